@@ -1,0 +1,133 @@
+"""The one tree of errors that Baton raises on purpose.
+
+    BatonError
+    ├── InvalidRequest          the caller's input is wrong
+    │   └── NothingToWorkOn     a run was asked for before its material exists
+    ├── Unauthenticated         no credential, or one that opens nothing
+    ├── Forbidden               a good credential without this right
+    ├── NotFound                no such thing, or not this tenant's
+    ├── Conflict                the state of things forbids it now
+    │   ├── SessionBusy         a run is active in the session
+    │   ├── IdempotencyMismatch same Idempotency-Key, other request
+    │   └── CursorAhead         the cursor is beyond the last event
+    ├── RateLimited             too many requests; carries retry_after
+    ├── BudgetExceeded          the budget cannot carry the next model call
+    ├── Unavailable             a service that we need does not answer; carries retry_after
+    ├── FenceLost               this attempt no longer owns its run (workers only)
+    ├── Cancelled               somebody asked for the run to stop (workers only)
+    └── AgentFailed             an agent ended without a result (workers only)
+
+A class's docstring is its default message. ``code`` is the machine word, ``details`` a JSON object
+for the caller. Status numbers and body shapes live in ``app.api`` alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class BatonError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        details: Mapping[str, Any] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        self.message = message or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.details = dict(details or {})
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+
+class InvalidRequest(BatonError):
+    """The request is not valid."""
+
+    code = "invalid_request"
+
+
+class NothingToWorkOn(InvalidRequest):
+    """There is nothing yet that this agent could work on."""
+
+    code = "nothing_to_work_on"
+
+
+class Unauthenticated(BatonError):
+    """Missing or invalid credentials."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(BatonError):
+    """These credentials do not allow this."""
+
+    code = "forbidden"
+
+
+class NotFound(BatonError):
+    """Not found."""
+
+    code = "not_found"
+
+
+class Conflict(BatonError):
+    """This conflicts with the present state."""
+
+    code = "conflict"
+
+
+class SessionBusy(Conflict):
+    """Another run is active in this session."""
+
+    code = "session_busy"
+
+
+class IdempotencyMismatch(Conflict):
+    """This Idempotency-Key was used with another request."""
+
+    code = "idempotency_mismatch"
+
+
+class CursorAhead(Conflict):
+    """The cursor is beyond the last event of this session."""
+
+    code = "cursor_ahead"
+
+
+class RateLimited(BatonError):
+    """Too many requests."""
+
+    code = "rate_limited"
+
+
+class BudgetExceeded(BatonError):
+    """The budget does not carry the next model call."""
+
+    code = "budget_exceeded"
+
+
+class Unavailable(BatonError):
+    """A service that this needs does not answer right now."""
+
+    code = "unavailable"
+
+
+class FenceLost(BatonError):
+    """This attempt no longer owns its run."""
+
+    code = "fence_lost"
+
+
+class Cancelled(BatonError):
+    """The run was cancelled."""
+
+    code = "cancelled"
+
+
+class AgentFailed(BatonError):
+    """The agent ended without a result."""
+
+    code = "agent_error"

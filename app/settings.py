@@ -1,0 +1,198 @@
+"""Every setting, read once from environment variables and checked at start.
+
+A variable is declared once, below, with its type, default and meaning; the README's table and
+``baton check`` are made from the same declarations. A malformed value, or a ``BATON_…`` variable
+that nobody declared, stops the start with a message that names it.
+"""
+
+import difflib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+PREFIX = "BATON_"
+
+
+class SettingsError(Exception):
+    """The environment holds settings that Baton cannot start with."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("must not be negative")
+    return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number < 10**9:
+        raise ValueError("must be a positive number of seconds")
+    return number
+
+
+def _money(value: str) -> Decimal:
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("must be an amount such as 2.50") from None
+    if not amount.is_finite() or amount < 0:
+        raise ValueError("must be an amount of at least 0")
+    return amount
+
+
+def _switch(value: str) -> bool:
+    known = {"1": True, "true": True, "on": True, "yes": True}
+    known |= {"0": False, "false": False, "off": False, "no": False, "": False}
+    try:
+        return known[value.lower()]
+    except KeyError:
+        raise ValueError("must be on or off") from None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _pairs(value: str) -> dict[str, str]:
+    pairs = {}
+    for part in _names(value):
+        name, equals, model = part.partition("=")
+        if not (equals and name.strip() and model.strip()):
+            raise ValueError("must look like ideation=offline,prd=openai:gpt-5")
+        pairs[name.strip()] = model.strip()
+    return pairs
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return value
+
+    return parse
+
+
+def _setting(name: str, parse: Callable[[str], Any], default: Any, meaning: str, *, secret: bool = False) -> Any:
+    metadata = {"name": name, "parse": parse, "meaning": meaning, "secret": secret}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The values in force. Make one with :func:`read_settings`."""
+
+    # Services
+    database_url: str = _setting("DATABASE_URL", _text, "", "Postgres address; empty starts the embedded one", secret=True)
+    redis_url: str = _setting("REDIS_URL", _text, "", "Redis or Valkey address; empty starts the embedded one", secret=True)
+    data_dir: str = _setting("BATON_DATA_DIR", _text, ".baton", "Folder of the embedded services and of dev.env")
+
+    # Processes
+    host: str = _setting("HOST", _text, "127.0.0.1", "Address on which the API listens")
+    port: int = _setting("PORT", _count, 8000, "Port of the API; 0 takes a free one")
+    api_processes: int = _setting("BATON_API_PROCESSES", _count, 1, "gunicorn workers")
+    worker_processes: int = _setting("BATON_WORKER_PROCESSES", _count, 2, "Celery worker processes that `baton up` starts")
+    worker_threads: int = _setting("BATON_WORKER_THREADS", _count, 20, "Runs that one worker process executes at once")
+    task_events: bool = _setting("BATON_TASK_EVENTS", _switch, True, "Task events for Flower (costs throughput)")
+    flower_port: int = _setting("FLOWER_PORT", _count, 5555, "Port of Flower on loopback; 0 takes a free one")
+    flower_user: str = _setting("FLOWER_USER", _text, "baton", "User name for Flower")
+    flower_password: str = _setting("FLOWER_PASSWORD", _text, "", "Password for Flower; `baton up` makes one when empty", secret=True)
+
+    # The API
+    productos_api_key: str = _setting("PRODUCTOS_API_KEY", _text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True)
+    run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", _count, 60, "Run starts a minute and key")
+    max_body_bytes: int = _setting("BATON_MAX_BODY_BYTES", _count, 1_048_576, "Largest JSON body, in bytes")
+    database_pool_size: int = _setting("BATON_DATABASE_POOL_SIZE", _count, 20, "Postgres connections of one API process at most")
+    direct_writes: bool = _setting("BATON_DIRECT_WRITES", _switch, True, "Write live frames straight to the viewers' sockets")
+    idempotency_days: int = _setting("BATON_IDEMPOTENCY_DAYS", _count, 7, "Days for which an Idempotency-Key is remembered")
+
+    # Runs and budgets
+    run_timeout_seconds: float = _setting("BATON_RUN_TIMEOUT_SECONDS", _seconds, 1800.0, "Longest life of a run, waiting not counted")
+    model_call_timeout_seconds: float = _setting("BATON_MODEL_CALL_TIMEOUT_SECONDS", _seconds, 300.0, "Deadline of one model call")
+    run_max_tokens: int = _setting("BATON_RUN_MAX_TOKENS", _count, 200_000, "Token budget of a run that names none")
+    run_max_cost_usd: Decimal = _setting("BATON_RUN_MAX_COST_USD", _money, Decimal("5.00"), "Cost budget in USD of a run that names none")
+
+    # Agents and models
+    model: str = _setting("BATON_MODEL", _text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
+    agent_models: dict[str, str] = _setting("BATON_AGENT_MODELS", _pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5")
+    free_models: tuple[str, ...] = _setting("BATON_FREE_MODELS", _names, (), "Models without a list price that cost nothing")
+    openai_api_key: str = _setting("OPENAI_API_KEY", _text, "", "Key for openai: models", secret=True)
+    openai_base_url: str = _setting("OPENAI_BASE_URL", _text, "", "Any OpenAI-compatible server instead of OpenAI's")
+    anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", _text, "", "Key for anthropic: models", secret=True)
+    research_sources: tuple[str, ...] = _setting(
+        "RESEARCH_SOURCES",
+        _names,
+        ("hackernews", "reddit", "wikipedia", "perplexity", "tavily"),
+        "Outside sources that research asks; empty turns them off",
+    )
+    perplexity_api_key: str = _setting("PERPLEXITY_API_KEY", _text, "", "Key for the Perplexity source", secret=True)
+    tavily_api_key: str = _setting("TAVILY_API_KEY", _text, "", "Key for the Tavily source", secret=True)
+
+    # Logs
+    log_level: str = _setting("BATON_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least level that is logged")
+    log_format: str = _setting("BATON_LOG_FORMAT", _one_of("json", "text"), "json", "Shape of a log line")
+
+    # Tests only
+    test_agents: bool = _setting("BATON_TEST_AGENTS", _switch, False, "Register the agents of the test suite (never in production)")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the environment.
+
+    Raises:
+        SettingsError: naming every malformed or unknown variable, one a line.
+    """
+    environment = os.environ if environment is None else environment
+    problems = list(_unknown(environment))
+    values = {}
+    for setting in fields(Settings):
+        try:
+            values[setting.name] = _value(setting, environment)
+        except ValueError as error:
+            problems.append(f"{setting.metadata['name']}: {error}")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(**values)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read at the first call."""
+    return read_settings()
+
+
+def declared() -> Iterable[tuple[str, str, str]]:
+    """Each setting as (variable, default as text, meaning), in the order of declaration."""
+    for setting in fields(Settings):
+        yield setting.metadata["name"], _default_as_text(setting), setting.metadata["meaning"]
+
+
+def _value(setting: Field[Any], environment: Mapping[str, str]) -> Any:
+    written = environment.get(setting.metadata["name"])
+    if written is None:
+        return setting.default_factory() if setting.default is MISSING else setting.default  # type: ignore[misc]
+    return setting.metadata["parse"](written.strip())
+
+
+def _default_as_text(setting: Field[Any]) -> str:
+    default = "" if setting.default is MISSING else setting.default
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterable[str]:
+    known = {setting.metadata["name"] for setting in fields(Settings)} | {"BATON_URL"}
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            yield f"{name}: no such setting" + (f"; did you mean {near[0]}?" if near else "")

@@ -1,0 +1,1 @@
+"""The agents: one package each, all with the same file names inside."""

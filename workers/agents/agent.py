@@ -1,0 +1,126 @@
+"""What an agent is: a name and a list of steps.
+
+A step is the unit of progress, of checkpoints and of recovery. What it returns, the events that go
+with it, what it writes to the session and to the domain's tables, and the money it spent are
+committed together or not at all; a run that is taken up again skips the steps that are committed.
+
+A step must be a function of its context alone: it takes time from nowhere and draws ids from
+``context.identifier``, so that an attempt that starts a step over makes the same things.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+from uuid import UUID
+
+from pydantic_ai.models import Model
+from sqlalchemy import Connection
+
+Json: TypeAlias = Any
+"""What orjson can write: dict, list, str, int, float, bool or None."""
+
+DomainWrite: TypeAlias = Callable[[Connection], None]
+"""A write to the domain's tables, made inside the step's own transaction. Must not wait on anything else."""
+
+
+class StepContext(Protocol):
+    """What a step may know and do."""
+
+    run_id: UUID
+    session_id: UUID
+    tenant_id: UUID
+    input: Mapping[str, Json]
+    """The run's request as the API accepted it (ProductOS names: messages, phase, context, opportunityIndex, …)."""
+    session: Mapping[str, Json]
+    """The session's shared state (ideaSummary, opportunities, prd, …), with this run's own writes."""
+    outputs: Mapping[str, Json]
+    """The outputs of this run's finished steps, by step name."""
+    children: Sequence[Mapping[str, Json]]
+    """After ``WaitForChildren``: each child's {runId, agent, state, result, error}, in the order given."""
+    answer: Json
+    """After ``WaitForPerson``: what the person answered."""
+    partial_text: str
+    """Text that a broken attempt of this step had already streamed; '' almost always.
+
+    A step with ``broken="continue"`` must go on right behind it: hand it to ``stream_text`` of
+    ``workers.language_models.texts``, which gives it back to the model as the beginning of its answer."""
+
+    async def emit(self, type: str, /, **data: Json) -> None:
+        """Append one event to the log. It is durable before anyone sees it; waits while the buffer is full."""
+
+    def model(self, model_id: str | None = None) -> Model:
+        """The model of this agent, each call of it reserved from the run's budget beforehand.
+
+        ``model_id`` (from the request) wins over the settings. Calls raise ``BudgetExceeded``, which
+        the step lets through.
+        """
+
+    def identifier(self, name: str) -> UUID:
+        """The same UUID for the same run, step and name, in every attempt: the key for effects outside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
+    """What a finished step leaves behind, committed as one."""
+
+    output: Json = None
+    """Kept in the checkpoint; later steps read it from ``context.outputs``."""
+    events: Sequence[tuple[str, Mapping[str, Json]]] = ()
+    """Events (type, data) that appear together with the checkpoint: nothing of them without it."""
+    session: Mapping[str, Json] = field(default_factory=dict)
+    """Keys to set in the session's shared state."""
+    writes: Sequence[DomainWrite] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed(StepOutcome):
+    """The last step's outcome: ends the run with its terminal event; the engine appends ``done``."""
+
+    terminal: str
+    """Type of the terminal event, e.g. ``ideation_complete``."""
+    result: Mapping[str, Json]
+    """Its payload, complete in itself; also the run's result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A run to be started below this one."""
+
+    agent: str
+    input: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitForChildren(StepOutcome):
+    """Ends the task, not the run: the next step starts when the last child has ended."""
+
+    children: Sequence[Child]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitForPerson(StepOutcome):
+    """Ends the task, not the run: the next step starts when somebody has answered."""
+
+    question: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of an agent."""
+
+    name: str
+    run: Callable[[StepContext], Awaitable[StepOutcome]]
+    broken: Literal["continue", "rewind"] = "rewind"
+    """What a new attempt does about events of this step that are already in the log.
+
+    ``continue``: the step emits nothing but ``text_delta`` and goes on behind ``partial_text``.
+    ``rewind``: the engine emits ``rewind {toCursor}`` and the step starts over.
+    """
+
+
+class Agent(Protocol):
+    """A named agent. ``steps`` may depend on the input and on the session, never on anything that changes."""
+
+    name: str
+
+    def steps(self, *, input: Mapping[str, Json], session: Mapping[str, Json]) -> Sequence[Step]: ...
