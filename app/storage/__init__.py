@@ -1,0 +1,1 @@
+"""Postgres, Redis and identifiers: the only modules that open connections."""

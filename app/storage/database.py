@@ -1,0 +1,114 @@
+"""Postgres: engines, transactions and tenants.
+
+Workers, the housekeeper and migrations connect as the owner of the tables. The API sets the role
+``baton_api`` on each connection; only that role is bound by the row-level security policies, which
+show the rows of the tenant named in the transaction (:func:`transaction`) and of nobody else.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.orm import DeclarativeBase, registry
+
+API_ROLE = "baton_api"
+
+_AFTER_COMMIT = "baton_after_commit"
+_log = structlog.get_logger(__name__)
+
+
+class Model(DeclarativeBase):
+    """The root of all table models."""
+
+    registry = registry()
+
+
+def connect(
+    url: str,
+    *,
+    role: str | None = None,
+    pool_size: int = 5,
+    application: str = "baton",
+    statement_timeout_seconds: int = 30,
+) -> Engine:
+    """An engine for ``url``; its pool waits at most 5 s for a connection.
+
+    ``role`` is taken on by each new connection. Idle transactions end after 30 s, statements after
+    ``statement_timeout_seconds``, so that nothing stuck holds a lock for ever.
+    """
+    engine = create_engine(
+        url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        connect_args={
+            "application_name": application,
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={statement_timeout_seconds}s"
+            " -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c timezone=UTC",
+        },
+    )
+    if role is not None:
+        _take_role(engine, role)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine, *, tenant_id: UUID | None = None) -> Iterator[Connection]:
+    """One transaction, for ``tenant_id``'s rows where the role is bound by policies.
+
+    Functions given to :func:`after_commit` inside it run when it has committed; their failure is
+    logged and never undoes the write.
+    """
+    callbacks: list[Callable[[], None]] = []
+    with engine.begin() as connection:
+        connection.info[_AFTER_COMMIT] = callbacks
+        if tenant_id is not None:
+            act_for(connection, tenant_id=tenant_id)
+        yield connection
+    run_after_commit(callbacks)
+
+
+def act_for(connection: Connection, *, tenant_id: UUID) -> None:
+    """Show ``tenant_id``'s rows for the rest of this transaction."""
+    connection.execute(text("SELECT set_config('baton.tenant', :tenant, true)"), {"tenant": str(tenant_id)})
+
+
+def after_commit(connection: Connection, callback: Callable[[], None]) -> None:
+    """Have ``callback`` called once this transaction has committed, and not otherwise."""
+    connection.info[_AFTER_COMMIT].append(callback)
+
+
+def collect_after_commit(connection: Connection) -> list[Callable[[], None]]:
+    """Begin collecting callbacks on a connection whose transactions are driven by hand."""
+    callbacks: list[Callable[[], None]] = []
+    connection.info[_AFTER_COMMIT] = callbacks
+    return callbacks
+
+
+def run_after_commit(callbacks: list[Callable[[], None]]) -> None:
+    """Call each; a failing one is logged, since what it followed is committed."""
+    for callback in callbacks:
+        try:
+            callback()
+        except Exception:
+            _log.exception("after_commit_failed")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether ``error`` says that Postgres cannot be reached just now (and not that a statement is wrong)."""
+    if isinstance(error, TimeoutError):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, OperationalError))
+
+
+def _take_role(engine: Engine, role: str) -> None:
+    @event.listens_for(engine, "connect")
+    def take_role(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET ROLE {role}")
+        connection.commit()
