@@ -1,0 +1,11 @@
+"""The agents that can be enqueued, by name: all that the API and the queue ever know of an agent.
+
+The name is the Celery task's name as well, which is how Flower shows it. What stands behind a name is
+in ``workers.agents.catalogue``; a test holds the two lists together.
+"""
+
+IDEATION = "productos.ideation"
+RESEARCH = "productos.research"
+PRD = "productos.prd"
+
+AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD})

@@ -1,0 +1,32 @@
+"""Tavily's search API: pages already reduced to the passages that answer (needs a key)."""
+
+from functools import partial
+
+from workers.agents.research.sources.answers import finding, found, rows
+from workers.agents.research.sources.source import Finding, Question, each_query
+from workers.agents.research.sources.web import Web
+
+URL = "https://api.tavily.com/search"
+
+
+class Tavily:
+    name = "tavily"
+    title = "Tavily"
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    @property
+    def obstacle(self) -> str | None:
+        return None if self._key else "TAVILY_API_KEY is not set"
+
+    async def findings(self, question: Question, web: Web) -> list[Finding]:
+        return await each_query(question, partial(self._ask, question.results, web))
+
+    async def _ask(self, results: int, web: Web, query: str) -> list[Finding]:
+        answer = await web.post(URL, {"query": query, "max_results": results}, key=self._key)
+        pages = [
+            finding(title=page.get("title"), url=page.get("url"), excerpt=page.get("content"))
+            for page in rows(answer, "results")
+        ]
+        return found(pages, results)

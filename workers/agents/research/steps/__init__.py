@@ -1,0 +1,1 @@
+"""The steps of research, one file each, in the order of their names in ``research.agent``."""
