@@ -1,0 +1,1 @@
+"""Accounts: who may call the API, and as which tenant."""
