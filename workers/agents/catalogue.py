@@ -1,9 +1,12 @@
 """Which agent stands behind a name.
 
-Agents hold no state of a run, so one object each serves every run of the process.
+Agents hold no state of a run, so one object each serves every run of the process. A deployment adds
+its own with ``BATON_EXTRA_AGENTS``: each module named there has an ``AGENTS`` like the one below.
 """
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 
 from app.errors import NotFound
@@ -17,13 +20,22 @@ AGENTS: Mapping[str, Agent] = MappingProxyType(
 )
 
 
-def agent_named(name: str) -> Agent:
+@cache
+def agents(extra_modules: tuple[str, ...] = ()) -> Mapping[str, Agent]:
+    """All agents by name: our own, and over them those of the extra modules in their order."""
+    found: dict[str, Agent] = dict(AGENTS)
+    for module in extra_modules:
+        found |= import_module(module).AGENTS
+    return MappingProxyType(found)
+
+
+def agent_named(name: str, extra_modules: tuple[str, ...] = ()) -> Agent:
     """The agent called ``name``.
 
     Raises:
         NotFound: no agent has this name.
     """
     try:
-        return AGENTS[name]
+        return agents(extra_modules)[name]
     except KeyError:
         raise NotFound(f"There is no agent called {name!r}.") from None

@@ -31,4 +31,10 @@ def prd_digest_of(session: Mapping[str, Any]) -> str:
 
 def idea_material(session: Mapping[str, Any]) -> dict[str, Any]:
     """``idea`` and ``brief`` for a prompt, None where the session has none."""
-    return {"idea": idea_of(session) or summary_of(session) or None, "brief": summary_of(session) or None}
+    return {"idea": idea_of(session) or summary_of(session) or None, "brief": brief_of(session)}
+
+
+def brief_of(session: Mapping[str, Any]) -> Mapping[str, Any] | str | None:
+    """All that ideation wrote down, or its summary alone; None if it has not run."""
+    brief = session.get("ideaBrief")
+    return brief if isinstance(brief, Mapping) else summary_of(session) or None

@@ -83,8 +83,7 @@ async def summarise(context: StepContext) -> Completed:
     if not summary:
         raise AgentFailed("The model wrote an empty summary.")
     return Completed(
-        output=brief.model_dump(mode="json"),
-        session={"ideaSummary": summary, "phase": PHASE},
+        session={"ideaSummary": summary, "ideaBrief": brief.model_dump(mode="json"), "phase": PHASE},
         terminal="ideation_complete",
         result={"ideaSummary": summary},
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from workers.agents.conversation import conversation, user_text
 from workers.agents.plain_text import one_line
-from workers.agents.session_material import idea_of, prd_digest_of, summary_of
+from workers.agents.session_material import brief_of, idea_of, prd_digest_of, summary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Exploration:
     freeform_context: str
     idea: str
     summary: str
+    brief: Mapping[str, Any] | str | None
+    """All that ideation wrote down, for prompts."""
     prd: str
     tech_stack: tuple[str, ...]
     industries: tuple[str, ...]
@@ -45,7 +47,7 @@ class Exploration:
         asked = [{"role": "user", "content": self.freeform_context}] if self.freeform_context else None
         return {
             "idea": self.idea or self.summary or None,
-            "brief": self.summary or None,
+            "brief": self.brief,
             "messages": asked,
             "prd": self.prd or None,
             "techStack": list(self.tech_stack) or None,
@@ -60,6 +62,7 @@ def exploration_of(input: Mapping[str, Any], session: Mapping[str, Any]) -> Expl
         freeform_context=user_text(conversation(input)),
         idea=idea_of(session),
         summary=summary_of(session),
+        brief=brief_of(session),
         prd=prd_digest_of(session),
         tech_stack=_names(pins.get("techStack")),
         industries=_names(pins.get("industries")),
