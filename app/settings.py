@@ -141,8 +141,10 @@ class Settings:
     log_level: str = _setting("BATON_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least level that is logged")
     log_format: str = _setting("BATON_LOG_FORMAT", _one_of("json", "text"), "json", "Shape of a log line")
 
-    # Tests only
-    test_agents: bool = _setting("BATON_TEST_AGENTS", _switch, False, "Register the agents of the test suite (never in production)")
+    # Extending it
+    extra_agents: tuple[str, ...] = _setting(
+        "BATON_EXTRA_AGENTS", _names, (), "Modules whose AGENTS are registered beside, and instead of, our own"
+    )
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

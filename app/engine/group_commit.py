@@ -1,0 +1,232 @@
+"""Group commit: one thread per worker process writes what all its runs have to say.
+
+The first event after a quiet moment is written at once; what comes while a commit is under way, or
+within the window after it began, goes together with the next one. So a single stream has the latency
+of one commit, and twenty streams share it.
+
+A commit whose outcome is unknown (the connection broke in COMMIT) is not guessed at: the transaction's
+number is asked for beforehand, and Postgres says afterwards whether it was committed. So a repeat
+never writes anything twice.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import NamedTuple
+
+import structlog
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.engine.event_log import Appended, Entry, Fence, NewEvent, append
+from app.engine.live_channel import LiveChannel
+from app.errors import FenceLost
+from app.storage.database import collect_after_commit, is_outage, run_after_commit
+
+_WINDOW_SECONDS = 0.010
+_LARGEST_BATCH = 4_000
+_ROOM = 8_000
+_LONGEST_PAUSE = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class _Pending:
+    __slots__ = ("entry", "future")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.future: Future[None] = Future()
+
+
+class GroupCommit:
+    """The buffer and its flusher. Any thread may add; one thread writes."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        live_channel: LiveChannel,
+        on_lost: Callable[[Fence, BaseException], None],
+        window_seconds: float = _WINDOW_SECONDS,
+    ) -> None:
+        self._engine = engine
+        self._live_channel = live_channel
+        self._on_lost = on_lost
+        self._window = window_seconds
+        self._pending: list[_Pending] = []
+        self._events = 0
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._loop, name="group-commit", daemon=True)
+        self._thread.start()
+
+    def add(self, fence: Fence, events: Sequence[NewEvent]) -> Future[None] | None:
+        """Have ``events`` written soon. Returns a future to wait for when there is no more room, else None."""
+        return self._enter(Entry(fence, events), wait=False)
+
+    def commit(self, entry: Entry) -> Future[None]:
+        """Have the entry's events and writes written as one; the future ends when they are durable.
+
+        It fails with FenceLost when the attempt no longer owns the run, and with whatever a write raised.
+        """
+        future = self._enter(entry, wait=True)
+        assert future is not None
+        return future
+
+    def stop(self, *, timeout: float = 5.0) -> None:
+        """Write what is left and end."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        self._thread.join(timeout)
+
+    def _enter(self, entry: Entry, *, wait: bool) -> Future[None] | None:
+        pending = _Pending(entry)
+        with self._condition:
+            self._pending.append(pending)
+            self._events += len(entry.events)
+            full = self._events >= _ROOM
+            self._condition.notify()
+        return pending.future if wait or full else None
+
+    def _loop(self) -> None:
+        while (batch := self._next_batch()) is not None:
+            began = time.monotonic()
+            try:
+                self._flush(batch)
+            except Exception as error:
+                _log.exception("group_commit_failed")
+                _fail(batch, error)
+            time.sleep(max(0.0, self._window - (time.monotonic() - began)))
+
+    def _next_batch(self) -> list[_Pending] | None:
+        with self._condition:
+            while not self._pending and not self._stopping:
+                self._condition.wait()
+            if not self._pending:
+                return None
+            return self._take()
+
+    def _take(self) -> list[_Pending]:
+        taken, events = 0, 0
+        for pending in self._pending:
+            taken += 1
+            events += len(pending.entry.events)
+            if events >= _LARGEST_BATCH:
+                break
+        batch, self._pending = self._pending[:taken], self._pending[taken:]
+        self._events -= events
+        return batch
+
+    def _flush(self, batch: list[_Pending]) -> None:
+        try:
+            appended = self._write_until_known(batch)
+        except Exception as error:
+            if len(batch) > 1:
+                self._flush_one_by_one(batch)
+            else:
+                self._refuse(batch[0], error)
+            return
+        self._tell(batch, appended)
+
+    def _flush_one_by_one(self, batch: list[_Pending]) -> None:
+        """One entry's bad write must not take down its neighbours'; but what follows it in its run must fail."""
+        broken: dict[object, BaseException] = {}
+        for pending in batch:
+            run = pending.entry.fence.run_id
+            if run in broken:
+                _fail([pending], broken[run])
+                continue
+            self._flush([pending])
+            if (error := pending.future.exception()) is not None:
+                broken[run] = error
+
+    def _refuse(self, pending: _Pending, error: Exception) -> None:
+        fence = pending.entry.fence
+        _log.warning("entry_refused", run_id=str(fence.run_id), reason=type(error).__name__)
+        _fail([pending], error)
+        self._on_lost(fence, error)
+
+    def _write_until_known(self, batch: list[_Pending]) -> Appended:
+        entries = [pending.entry for pending in batch]
+        pause = 0.05
+        while True:
+            try:
+                written = self._write(entries)
+                break
+            except _OutcomeUnknown as unknown:
+                if self._was_committed(unknown.transaction):
+                    written = unknown.written
+                    break
+            except DBAPIError as error:
+                if not is_outage(error):
+                    raise
+                _log.warning("postgres_unreachable", reason=type(error.orig).__name__)
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        self._live_channel.publish(written.appended.published)
+        run_after_commit(written.callbacks)
+        return written.appended
+
+    def _write(self, entries: Sequence[Entry]) -> "_Written":
+        with self._engine.connect() as connection:
+            callbacks = collect_after_commit(connection)
+            written = _Written(append(connection, entries=entries), callbacks)
+            number = _transaction_number(connection)
+            try:
+                connection.commit()
+            except DBAPIError as error:
+                raise _OutcomeUnknown(number, written) from error
+        return written
+
+    def _was_committed(self, transaction: int) -> bool:
+        pause = 0.05
+        while True:
+            try:
+                with self._engine.connect() as connection:
+                    status = connection.execute(
+                        text("SELECT pg_xact_status(CAST(CAST(:xid AS text) AS xid8))"), {"xid": str(transaction)}
+                    ).scalar_one()
+                if status != "in progress":
+                    return bool(status == "committed")
+            except DBAPIError as error:
+                if not is_outage(error):
+                    raise
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _tell(self, batch: list[_Pending], appended: Appended) -> None:
+        lost = {id(entry): entry for entry in appended.lost}
+        for pending in batch:
+            if id(pending.entry) in lost:
+                pending.future.set_exception(FenceLost())
+            else:
+                pending.future.set_result(None)
+        for fence in {entry.fence for entry in appended.lost}:
+            self._on_lost(fence, FenceLost())
+
+
+class _Written(NamedTuple):
+    appended: Appended
+    callbacks: list[Callable[[], None]]
+
+
+class _OutcomeUnknown(Exception):
+    def __init__(self, transaction: int, written: _Written) -> None:
+        self.transaction = transaction
+        self.written = written
+
+
+def _transaction_number(connection: Connection) -> int:
+    cursor = connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+        "SELECT pg_current_xact_id()::text", prepare=True
+    )
+    return int(cursor.fetchone()[0])
+
+
+def _fail(batch: Sequence[_Pending], error: BaseException) -> None:
+    for pending in batch:
+        if not pending.future.done():
+            pending.future.set_exception(error)

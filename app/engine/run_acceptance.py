@@ -1,0 +1,180 @@
+"""Accepting runs. The run's row is the outbox: run, budget and Idempotency-Key are one transaction.
+
+Sending the message afterwards is best effort; the housekeeper sends what was not sent or was lost.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from app.engine import budgets
+from app.engine.budgets import Limits
+from app.engine.event_log import head
+from app.engine.queue import RunQueue
+from app.errors import IdempotencyMismatch, NotFound, SessionBusy
+from app.storage.database import after_commit
+from app.storage.identifiers import new_id
+from app.storage.json import cleaned, dumps
+
+FIRST_RESEND_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """What somebody wants to have run. ``idempotency_key`` counts within ``tenant_id`` and ``scope``."""
+
+    tenant_id: UUID
+    session_id: UUID
+    agent: str
+    input: Mapping[str, Any]
+    limits: Limits
+    cap_id: UUID | None = None
+    idempotency_key: str | None = None
+    when_busy: Literal["refuse", "queue"] = "refuse"
+
+    @property
+    def scope(self) -> str:
+        return f"{self.session_id}:{self.agent}"
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 of everything that makes it this request, keys in any order."""
+        limits = [self.limits.tokens, None if self.limits.cost is None else str(self.limits.cost)]
+        wanted = [self.agent, cleaned(dict(self.input)), limits]
+        return hashlib.sha256(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedRun:
+    """A run that will reach a terminal state. Its events come behind ``cursor``."""
+
+    id: UUID
+    session_id: UUID
+    cursor: int
+    is_new: bool
+
+
+def known_run(connection: Connection, *, request: RunRequest) -> AcceptedRun | None:
+    """The run that this request's Idempotency-Key has started already, if any.
+
+    Raises:
+        IdempotencyMismatch: it was another request.
+    """
+    if request.idempotency_key is None:
+        return None
+    row = connection.execute(
+        text(
+            """SELECT k.fingerprint, k.run_id, r.accepted_cursor FROM idempotency_keys k JOIN runs r ON r.id = k.run_id
+                WHERE k.tenant_id = :tenant AND k.scope = :scope AND k.key = :key"""
+        ),
+        {"tenant": request.tenant_id, "scope": request.scope, "key": request.idempotency_key},
+    ).first()
+    if row is None:
+        return None
+    if row.fingerprint != request.fingerprint:
+        raise IdempotencyMismatch
+    return AcceptedRun(id=row.run_id, session_id=request.session_id, cursor=row.accepted_cursor, is_new=False)
+
+
+def accept_run(connection: Connection, *, queue: RunQueue, request: RunRequest) -> AcceptedRun:
+    """Store the run as queued, and have it sent once the transaction has committed.
+
+    Two requests with one Idempotency-Key at the same moment make one run: the later one waits for the
+    earlier one's transaction and gets its run.
+
+    Raises:
+        NotFound: the session is gone.
+        SessionBusy: a run is active in the session and ``when_busy`` is ``refuse``.
+        IdempotencyMismatch: the key was used with another request.
+    """
+    _take_turn(connection, request)
+    if (known := known_run(connection, request=request)) is not None:
+        return known
+    cursor = head(connection, session_id=request.session_id)
+    behind = request.when_busy == "queue" and _is_busy(connection, request.session_id)
+    budget_id = budgets.open_budget(
+        connection, tenant_id=request.tenant_id, limits=request.limits, parent_id=request.cap_id
+    )
+    run_id = new_id()
+    _insert(connection, run_id=run_id, budget_id=budget_id, cursor=cursor, behind=behind, request=request)
+    _remember(connection, run_id=run_id, request=request)
+    if not behind:
+        after_commit(connection, lambda: _send(queue, run_id=run_id, agent=request.agent))
+    return AcceptedRun(id=run_id, session_id=request.session_id, cursor=cursor, is_new=True)
+
+
+def _send(queue: RunQueue, *, run_id: UUID, agent: str) -> None:
+    queue.send(run_id=run_id, agent=agent)
+
+
+def _take_turn(connection: Connection, request: RunRequest) -> None:
+    """One acceptance at a time per session (and so per key), to the end of the transaction."""
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:session, 1))"), {"session": str(request.session_id)}
+    )
+
+
+def _is_busy(connection: Connection, session_id: UUID) -> bool:
+    return bool(
+        connection.execute(
+            text(
+                """SELECT EXISTS (SELECT 1 FROM runs WHERE session_id = :session AND parent_run_id IS NULL
+                      AND state IN ('queued', 'running', 'waiting'))"""
+            ),
+            {"session": session_id},
+        ).scalar_one()
+    )
+
+
+def _insert(
+    connection: Connection, *, run_id: UUID, budget_id: UUID, cursor: int, behind: bool, request: RunRequest
+) -> None:
+    try:
+        connection.execute(
+            text(
+                f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind,
+                                      dispatch_at, accepted_cursor, step_cursor)
+                    VALUES (:id, :tenant, :session, :id, :agent, CAST(:input AS jsonb), :budget, :behind,
+                            now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor)"""
+            ),
+            {
+                "id": run_id,
+                "tenant": request.tenant_id,
+                "session": request.session_id,
+                "agent": request.agent,
+                "input": dumps(dict(request.input)).decode(),
+                "budget": budget_id,
+                "behind": behind,
+                "cursor": cursor,
+            },
+        )
+    except IntegrityError as error:
+        if "runs_one_active_per_session" in str(error.orig):
+            raise SessionBusy from None
+        if "runs_session_id_fkey" in str(error.orig):
+            raise NotFound("Session not found") from None
+        raise
+
+
+def _remember(connection: Connection, *, run_id: UUID, request: RunRequest) -> None:
+    if request.idempotency_key is None:
+        return
+    connection.execute(
+        text(
+            """INSERT INTO idempotency_keys (tenant_id, scope, key, fingerprint, run_id)
+               VALUES (:tenant, :scope, :key, :fingerprint, :run)"""
+        ),
+        {
+            "tenant": request.tenant_id,
+            "scope": request.scope,
+            "key": request.idempotency_key,
+            "fingerprint": request.fingerprint,
+            "run": run_id,
+        },
+    )

@@ -1,0 +1,98 @@
+"""Claiming a run and giving it up again: how exactly one worker at a time owns it.
+
+The fence is the attempt together with the worker's key. With the key in it, a claim may commit without
+waiting for the disk: should a crash of Postgres undo it, the claimer's next write finds the run queued,
+or claimed under another key, and changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from app.engine import budgets
+from app.engine.event_log import Fence, Write
+from app.engine.run_states import DEATHS_UNTIL_ALONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedRun:
+    """A run in a worker's hands, with all that the worker needs to go on."""
+
+    id: UUID
+    tenant_id: UUID
+    session_id: UUID
+    parent_run_id: UUID | None
+    resumed_from: UUID | None
+    agent: str
+    input: Mapping[str, Any]
+    budget_id: UUID
+    budget_chain: Sequence[UUID]
+    attempt: int
+    worker_key: int
+    step: int
+    step_cursor: int
+    answer: Any
+    active_seconds: float
+    cancel_requested: bool
+    head: int
+    session_state: Mapping[str, Any]
+
+    @property
+    def fence(self) -> Fence:
+        return Fence(self.id, self.session_id, self.tenant_id, self.attempt, self.worker_key)
+
+
+def is_suspect(connection: Connection, *, run_id: UUID) -> bool:
+    """Whether the run's step has ended so many processes that it must be taken alone."""
+    deaths = connection.execute(text("SELECT deaths FROM runs WHERE id = :id"), {"id": run_id}).scalar()
+    return bool(deaths is not None and deaths >= DEATHS_UNTIL_ALONE)
+
+
+def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool) -> ClaimedRun | None:
+    """Take a queued run, or None: it is somebody else's, over, not yet due, or must be taken ``alone``."""
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+    row = connection.execute(
+        text(_CLAIM), {"id": run_id, "worker": worker_key, "deaths": 10**9 if alone else DEATHS_UNTIL_ALONE}
+    ).first()
+    return None if row is None else ClaimedRun(**row._mapping)
+
+
+_CLAIM = """WITH claimed AS (
+              UPDATE runs SET state = 'running', attempt = attempt + 1, worker_key = :worker, dispatch_at = NULL,
+                     started_at = coalesce(started_at, clock_timestamp()), claimed_at = clock_timestamp()
+               WHERE id = :id AND state = 'queued' AND NOT behind AND deaths < :deaths
+           RETURNING id, tenant_id, session_id, parent_run_id, resumed_from, agent, input, budget_id, attempt,
+                     worker_key, step, step_cursor, answer, active_seconds,
+                     cancel_requested_at IS NOT NULL AS cancel_requested)
+            SELECT claimed.*, h.last_cursor AS head, s.state AS session_state,
+                   (WITH RECURSIVE chain AS (
+                      SELECT id, parent_id FROM budgets WHERE id = claimed.budget_id
+                      UNION ALL SELECT b.id, b.parent_id FROM budgets b JOIN chain c ON b.id = c.parent_id)
+                    SELECT array_agg(id ORDER BY id) FROM chain) AS budget_chain
+              FROM claimed JOIN sessions s ON s.id = claimed.session_id
+                           JOIN session_heads h ON h.session_id = claimed.session_id"""
+
+
+def hand_back_write(*, run_id: UUID) -> Write:
+    """The write by which a worker that shuts down puts its run back into the queue; no death is counted."""
+
+    def write(connection: Connection, _last_cursor: int) -> None:
+        budgets.book_lost(connection, run_id=run_id)
+        connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 0})
+
+    return write
+
+
+def requeue_after_death(connection: Connection, *, run_id: UUID) -> None:
+    """Put a run whose process died back into the queue. The caller has locked its row and budgets."""
+    budgets.book_lost(connection, run_id=run_id)
+    connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 1})
+
+
+_REQUEUE = """UPDATE runs SET state = 'queued', worker_key = NULL, dispatch_at = now(), sends = 0,
+                     deaths = deaths + :deaths,
+                     active_seconds = active_seconds + extract(epoch FROM clock_timestamp() - claimed_at)
+               WHERE id = :id AND state = 'running'"""

@@ -1,0 +1,123 @@
+"""Runs that wait: for the runs they started, or for a person. A waiting run holds no slot and no lease."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from app.engine.event_log import Entry, Fence, NewEvent, Write, append
+from app.engine.live_channel import LiveChannel
+from app.engine.queue import RunQueue
+from app.engine.run_acceptance import FIRST_RESEND_SECONDS
+from app.engine.run_claims import ClaimedRun
+from app.errors import Conflict, NotFound
+from app.storage.database import after_commit
+from app.storage.identifiers import derived_id
+from app.storage.json import dumps
+
+
+def wait_for_children_write(
+    run: ClaimedRun, *, step: int, children: Sequence[tuple[str, Mapping[str, Any]]], queue: RunQueue
+) -> Write:
+    """The write that starts child runs (agent, input) under the run's own budget and puts the run to wait.
+
+    Without children the run goes straight back into the queue.
+    """
+
+    def write(connection: Connection, last_cursor: int) -> None:
+        started = []
+        for ordinal, (agent, input) in enumerate(children):
+            child_id = derived_id(run.id, "child", step, ordinal)
+            connection.execute(
+                text(_START), _child(run, child_id, agent, input, step=step, ordinal=ordinal, cursor=last_cursor)
+            )
+            started.append((child_id, agent))
+        waits = {"state": "waiting", "for": "children"} if started else {"state": "queued", "for": None}
+        connection.execute(text(_WAIT), {"id": run.id, "question": None, **waits})
+        due = started or [(run.id, run.agent)]
+        after_commit(connection, lambda: _send_all(queue, due))
+
+    return write
+
+
+def wait_for_person_write(run: ClaimedRun, *, question: Mapping[str, Any]) -> Write:
+    """The write that puts the run to wait for somebody's answer to ``question``."""
+
+    def write(connection: Connection, _last_cursor: int) -> None:
+        connection.execute(
+            text(_WAIT),
+            {"id": run.id, "state": "waiting", "for": "person", "question": dumps(dict(question)).decode()},
+        )
+
+    return write
+
+
+def answer_run(
+    connection: Connection, *, queue: RunQueue, live_channel: LiveChannel, tenant_id: UUID, run_id: UUID, answer: Any
+) -> None:
+    """Give the answer that a run waits for; it goes on with its next step.
+
+    Raises:
+        NotFound: no such run in this tenant.
+        Conflict: the run does not wait for a person (any more).
+    """
+    run = connection.execute(
+        text(
+            """SELECT id, tenant_id, session_id, agent, state, waiting_for FROM runs
+                WHERE id = :id AND tenant_id = :tenant FOR NO KEY UPDATE"""
+        ),
+        {"id": run_id, "tenant": tenant_id},
+    ).first()
+    if run is None:
+        raise NotFound("Run not found")
+    if (run.state, run.waiting_for) != ("waiting", "person"):
+        raise Conflict("This run does not wait for an answer")
+    fence = Fence(run.id, run.session_id, run.tenant_id, 0, 0)
+    appended = append(
+        connection, entries=[Entry(fence, [NewEvent.of("answered", {"answer": answer})], fenced=False)]
+    )
+    connection.execute(text(_ANSWER), {"id": run_id, "answer": dumps(answer).decode()})
+    after_commit(connection, lambda: live_channel.publish(appended.published))
+    after_commit(connection, lambda: _send_all(queue, [(run.id, run.agent)]))
+
+
+_START = f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, parent_run_id, parent_step, ordinal, agent, input,
+                               budget_id, dispatch_at, accepted_cursor, step_cursor)
+             SELECT :id, tenant_id, session_id, root_run_id, id, :step, :ordinal, :agent, CAST(:input AS jsonb),
+                    budget_id, now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor
+               FROM runs WHERE id = :parent"""
+
+_WAIT = """UPDATE runs SET state = :state, waiting_for = :for, worker_key = NULL, question = CAST(:question AS jsonb),
+                  dispatch_at = CASE WHEN :state = 'queued' THEN now() END, sends = 0,
+                  active_seconds = active_seconds + extract(epoch FROM clock_timestamp() - claimed_at)
+            WHERE id = :id"""
+
+_ANSWER = """UPDATE runs SET state = 'queued', waiting_for = NULL, question = NULL, dispatch_at = now(), sends = 0,
+                    answer = CAST(:answer AS jsonb) WHERE id = :id"""
+
+
+def _child(
+    run: ClaimedRun,
+    child_id: UUID,
+    agent: str,
+    input: Mapping[str, Any],
+    *,
+    step: int,
+    ordinal: int,
+    cursor: int,
+) -> dict[str, Any]:
+    return {
+        "id": child_id,
+        "parent": run.id,
+        "step": step,
+        "ordinal": ordinal,
+        "agent": agent,
+        "input": dumps(dict(input)).decode(),
+        "cursor": cursor,
+    }
+
+
+def _send_all(queue: RunQueue, runs: Sequence[tuple[UUID, str]]) -> None:
+    for run_id, agent in runs:
+        queue.send(run_id=run_id, agent=agent)

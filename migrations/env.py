@@ -1,0 +1,28 @@
+"""Alembic's entry point: all tables of Baton, on a connection that the caller gives or on DATABASE_URL's."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from app.domain.accounts import models as accounts
+from app.domain.products import models as products
+from app.engine import models as engine
+from app.settings import settings
+from app.storage.database import Model, connect
+
+TABLES = (accounts, products, engine)
+"""The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations on ``connection``, in one transaction."""
+    context.configure(connection=connection, target_metadata=Model.metadata, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    with connect(settings().database_url).connect() as opened:
+        migrate(opened)

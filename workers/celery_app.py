@@ -1,0 +1,39 @@
+"""The Celery application of the workers: one task per agent, all with the same five lines behind them.
+
+The task's name is the agent's, which is how Flower and the logs show it. Importing this module opens
+no connection; a worker's own services start with the signal that Celery sends when it is up.
+"""
+
+from typing import Any
+
+from celery import Celery, Task
+from celery.signals import worker_init, worker_ready
+
+from app.engine.queue import celery_settings
+from app.logs import configure_logs
+from app.settings import settings
+from workers.agents.catalogue import agents
+from workers.run_tasks import execute_run, start_worker, take_over_signals
+
+
+def _make() -> Celery:
+    configure_logs(settings())
+    made = Celery("baton", set_as_current=False)
+    made.conf.update(celery_settings(settings().redis_url))
+    made.conf.worker_send_task_events = settings().task_events
+    for name in agents(settings().extra_agents):
+        made.task(execute_run, name=name, base=Task)
+    return made
+
+
+app = _make()
+
+
+@worker_init.connect
+def _on_init(**_future: Any) -> None:
+    start_worker(settings())
+
+
+@worker_ready.connect
+def _on_ready(sender: Any, **_future: Any) -> None:
+    take_over_signals(sender)

@@ -1,0 +1,85 @@
+"""The housekeeper: a process that keeps runs going when others die.
+
+It never goes through Celery, since it must work while the broker is down. Any number may run; the one
+that holds the leader's lock works, the others wait to take over.
+"""
+
+import signal
+import threading
+import time
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from app.engine import housekeeping
+from app.engine.live_channel import LiveChannel
+from app.engine.queue import RunQueue
+from app.logs import configure_logs
+from app.settings import Settings, settings
+from app.storage import database, redis
+
+_SWEEP_SECONDS = 0.5
+_CLEAR_UP_SECONDS = 60.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Housekeeper:
+    """Sweeps twice a second while it leads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._engine = database.connect(settings.database_url, pool_size=3, application="baton-housekeeper")
+        self._live_channel = LiveChannel(redis.connect(settings.redis_url))
+        self._queue = RunQueue(settings.redis_url)
+        self._leader: Connection | None = None
+        self._cleared_up = 0.0
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Sweep until told to stop. An outage of Postgres is waited out."""
+        while not self.stopping.wait(_SWEEP_SECONDS):
+            try:
+                if self._leads():
+                    self._sweep()
+            except DBAPIError as error:
+                _log.warning("sweep_failed", reason=type(error.orig).__name__)
+                self._abdicate()
+
+    def _sweep(self) -> None:
+        housekeeping.reap(self._engine, queue=self._queue, live_channel=self._live_channel)
+        housekeeping.send_due(self._engine, queue=self._queue)
+        if time.monotonic() - self._cleared_up > _CLEAR_UP_SECONDS:
+            self._cleared_up = time.monotonic()
+            housekeeping.clear_up(self._engine, idempotency_days=self._settings.idempotency_days)
+
+    def _leads(self) -> bool:
+        if self._leader is None:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if not housekeeping.try_to_lead(connection):
+                connection.close()
+                return False
+            self._leader = connection
+            _log.info("housekeeper_leads")
+        self._leader.exec_driver_sql("SELECT 1")
+        return True
+
+    def _abdicate(self) -> None:
+        if self._leader is not None:
+            self._leader.invalidate()
+            self._leader.close()
+        self._leader = None
+
+
+def main() -> None:
+    """Run a housekeeper until SIGTERM."""
+    configure_logs(settings())
+    housekeeper = Housekeeper(settings())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: housekeeper.stopping.set())
+    housekeeper.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Going through an agent's steps: skip the finished, mend the broken, commit each as one."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from app.engine import budgets, checkpoints, run_endings, waiting
+from app.engine.event_log import Entry, Event, NewEvent, Write, read
+from app.engine.run_claims import ClaimedRun
+from app.engine.runs import children_of
+from app.engine.sessions import merge_state
+from app.engine.snapshots import text_of
+from app.errors import AgentFailed
+from app.storage.database import transaction
+from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
+from workers.agents.catalogue import agent_named
+from workers.purse import Ledger
+from workers.run_endings import ending_entry
+from workers.step_context import RunStepContext, checked
+from workers.stop_reasons import CancelRequested
+from workers.worker_process import WorkerProcess
+
+_ENGINE_EVENTS = frozenset({"budget"})
+"""Events that the engine itself puts between a step's own: they break no text."""
+
+
+class RunSteps:
+    """The steps of one attempt."""
+
+    def __init__(self, process: WorkerProcess, run: ClaimedRun) -> None:
+        self._process = process
+        self._run = run
+        self._session = dict(run.session_state)
+        self._outputs: dict[str, Any] = {}
+
+    async def all(self) -> None:
+        """Go through the steps that are left, to the run's end or to where it waits.
+
+        Raises:
+            CancelRequested: it was cancelled before it began.
+            Exception: whatever a step raised.
+        """
+        run = self._run
+        if run.cancel_requested:
+            raise CancelRequested
+        steps = agent_named(run.agent, self._process.settings.extra_agents).steps(
+            input=run.input, session=run.session_state
+        )
+        self._begin(steps)
+        for number, step in enumerate(steps[run.step :], start=run.step + 1):
+            following = steps[number].name if number < len(steps) else None
+            outcome = await self._take(step, number=number)
+            await self._commit(step, outcome, number=number, following=following)
+            if isinstance(outcome, Completed | WaitForChildren | WaitForPerson):
+                return
+        raise AgentFailed("The agent's last step gave no result")
+
+    def _begin(self, steps: Sequence[Step]) -> None:
+        run = self._run
+        with transaction(self._process.engine) as connection:
+            if run.step:
+                self._outputs = checkpoints.outputs_of(connection, run_id=run.id)
+            status = budgets.status_of(connection, budget_id=run.budget_id)
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
+            connection.execute(
+                text(
+                    """UPDATE runs SET total_steps = :total, current_step = :current
+                        WHERE id = :id AND attempt = :attempt AND worker_key = :worker"""
+                ),
+                {
+                    "id": run.id,
+                    "attempt": run.attempt,
+                    "worker": run.worker_key,
+                    "total": len(steps),
+                    "current": steps[run.step].name if run.step < len(steps) else None,
+                },
+            )
+        self._ledger = Ledger(budget_id=run.budget_id, told=status.part_used, tell=self._tell_budget)
+
+    async def _take(self, step: Step, *, number: int) -> StepOutcome:
+        partial = await self._mend(step) if number == self._run.step + 1 else ""
+        context = RunStepContext(
+            process=self._process,
+            run=self._run,
+            ledger=self._ledger,
+            step=step.name,
+            session=self._session,
+            outputs=self._outputs,
+            children=self._children(number),
+            partial_text=partial,
+        )
+        return await step.run(context)
+
+    async def _mend(self, step: Step) -> str:
+        """Deal with what a broken attempt of this step has left in the log; returns the text to go on behind."""
+        left = self._left_behind()
+        if not left:
+            return ""
+        if step.broken == "continue" and all(event.type == "text_delta" for event in left):
+            return text_of(left)
+        rewind = NewEvent.of("rewind", {"toCursor": self._run.step_cursor, "runId": str(self._run.id)})
+        await asyncio.wrap_future(self._process.events.commit(Entry(self._run.fence, [rewind])))
+        return ""
+
+    def _left_behind(self) -> list[Event]:
+        """This run's own events since its last finished step, behind the last rewind."""
+        run = self._run
+        if run.attempt == 1 or run.head == run.step_cursor:
+            return []
+        left: list[Event] = []
+        since = run.step_cursor
+        with transaction(self._process.engine) as connection:
+            while page := read(connection, session_id=run.session_id, since=since, limit=2_000):
+                since = page[-1].cursor
+                for event in page:
+                    if event.run_id == run.id and event.type not in _ENGINE_EVENTS:
+                        left = [] if event.type == "rewind" else [*left, event]
+        return left
+
+    def _children(self, number: int) -> Sequence[Mapping[str, Any]]:
+        """The ends of the runs that the step before this one has started."""
+        if number == 1:
+            return ()
+        with transaction(self._process.engine) as connection:
+            started = children_of(connection, run_id=self._run.id, step=number - 1)
+            if not started and self._run.resumed_from is not None:
+                started = children_of(connection, run_id=self._run.resumed_from, step=number - 1)
+        return [
+            {"runId": str(c.id), "agent": c.agent, "state": c.state, "result": c.result, "error": c.error}
+            for c in started
+        ]
+
+    async def _commit(self, step: Step, outcome: StepOutcome, *, number: int, following: str | None) -> None:
+        """Make the step's outcome durable, all of it or nothing."""
+        run = self._run
+        writes: list[Write] = [
+            checkpoints.step_write(
+                run.fence, step=number, name=step.name, output=outcome.output, next_step=following
+            )
+        ]
+        if outcome.session:
+            writes.append(merge_state(run.session_id, outcome.session))
+        writes.extend(_domain_write(write) for write in outcome.writes)
+        events = [checked(NewEvent.of(type_, data)) for type_, data in outcome.events]
+        entry = self._entry(outcome, number=number)
+        entry.events = [*events, *entry.events]
+        entry.writes = [*writes, *entry.writes]
+        await asyncio.wrap_future(self._process.events.commit(entry))
+        self._outputs[step.name] = outcome.output
+        self._session.update(outcome.session)
+
+    def _entry(self, outcome: StepOutcome, *, number: int) -> Entry:
+        """How this outcome leaves the run: ended, waiting, or at its next step."""
+        run = self._run
+        if isinstance(outcome, Completed):
+            ending = run_endings.completed(terminal=outcome.terminal, result=outcome.result)
+            checked(ending.terminal)
+            return ending_entry(self._process, run, ending)
+        if isinstance(outcome, WaitForChildren):
+            children = [(child.agent, child.input) for child in outcome.children]
+            write = waiting.wait_for_children_write(run, step=number, children=children, queue=self._process.queue)
+            return Entry(run.fence, (), [write], budgets=run.budget_chain)
+        if isinstance(outcome, WaitForPerson):
+            asked = NewEvent.of("waiting", {"question": dict(outcome.question), "runId": str(run.id)})
+            write = waiting.wait_for_person_write(run, question=outcome.question)
+            return Entry(run.fence, [asked], [write], budgets=run.budget_chain)
+        return Entry(run.fence, (), (), budgets=run.budget_chain)
+
+    def _tell_budget(self, data: dict[str, Any]) -> None:
+        self._process.events.add(self._run.fence, [NewEvent.of("budget", data)])
+
+
+def _domain_write(write: DomainWrite) -> Write:
+    return lambda connection, _last_cursor: write(connection)
+
+

@@ -1,0 +1,42 @@
+"""The one task: look up the run, execute it. And the two hooks by which a worker process begins and ends."""
+
+import signal
+import threading
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from app.engine.queue import QUEUE_NAME
+from app.settings import Settings
+from workers.run_executor import execute
+from workers.worker_process import WorkerProcess
+
+_log = structlog.get_logger(__name__)
+_here: list[WorkerProcess] = []
+"""The process's services, one at most: Celery calls a task with nothing but its arguments."""
+
+
+def execute_run(*, run_id: str, **_future: Any) -> None:
+    """Execute a run, if it is this worker's to execute."""
+    try:
+        execute(_here[0], UUID(run_id))
+    except BaseException as error:
+        # Celery ends the whole worker when a task raises MemoryError or SystemExit.
+        _log.error("task_failed", run_id=run_id, reason=type(error).__name__, exc_info=error)
+
+
+def start_worker(settings: Settings) -> None:
+    """Open what the process needs and begin to give signs of life."""
+    _here.append(WorkerProcess(settings))
+
+
+def take_over_signals(consumer: Any) -> None:
+    """From now on SIGTERM hands the runs back and ends; Celery's own handlers would wait without limit."""
+
+    def drain(_number: int, _frame: Any) -> None:
+        consumer.call_soon(consumer.cancel_task_queue, QUEUE_NAME)
+        threading.Thread(target=_here[0].drain, name="drain", daemon=True).start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, drain)

@@ -1,0 +1,82 @@
+"""What a step sees of its run: the one implementation of :class:`workers.agents.agent.StepContext`."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic_ai.models import Model
+
+from app.engine.event_log import NewEvent
+from app.engine.run_claims import ClaimedRun
+from app.errors import AgentFailed
+from app.storage.identifiers import derived_id
+from workers.language_models.budgeted import BudgetedModel
+from workers.language_models.providers import is_free, model_named
+from workers.purse import Ledger, RunPurse
+from workers.worker_process import WorkerProcess
+
+LARGEST_EVENT = 1_000_000
+"""Bytes of one event's data at most."""
+
+
+class RunStepContext:
+    """One step's view of one attempt of one run."""
+
+    def __init__(
+        self,
+        *,
+        process: WorkerProcess,
+        run: ClaimedRun,
+        ledger: Ledger,
+        step: str,
+        session: Mapping[str, Any],
+        outputs: Mapping[str, Any],
+        children: Sequence[Mapping[str, Any]],
+        partial_text: str,
+    ) -> None:
+        self.run_id = run.id
+        self.session_id = run.session_id
+        self.tenant_id = run.tenant_id
+        self.input = run.input
+        self.answer = run.answer
+        self.session = session
+        self.outputs = outputs
+        self.children = children
+        self.partial_text = partial_text
+        self._process = process
+        self._run = run
+        self._ledger = ledger
+        self._step = step
+
+    async def emit(self, type: str, /, **data: Any) -> None:
+        """Append one event; see the protocol."""
+        event = checked(NewEvent.of(type, data))
+        room = self._process.events.add(self._run.fence, [event])
+        if room is None:
+            await asyncio.sleep(0)
+        else:
+            await asyncio.wrap_future(room)
+
+    def model(self, model_id: str | None = None) -> Model:
+        """The agent's model; see the protocol."""
+        settings = self._process.settings
+        name = model_id or settings.agent_models.get(self._run.agent.rpartition(".")[2]) or settings.model
+        free = is_free(name, settings)
+        purse = RunPurse(process=self._process, fence=self._run.fence, ledger=self._ledger, free=free)
+        return BudgetedModel(model_named(name, settings), purse=purse, free=free)
+
+    def identifier(self, name: str) -> UUID:
+        """The same id in every attempt; see the protocol."""
+        return derived_id(self.run_id, self._step, name)
+
+
+def checked(event: NewEvent) -> NewEvent:
+    """``event``, if it is of a size that every viewer can be sent.
+
+    Raises:
+        AgentFailed: it is larger than ``LARGEST_EVENT``.
+    """
+    if len(event.data) > LARGEST_EVENT:
+        raise AgentFailed(f"The event {event.type!r} is larger than {LARGEST_EVENT} bytes")
+    return event

@@ -1,0 +1,148 @@
+"""What all runs of one worker process share: connections, the event writer, signs of life, and its end."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from app.engine import leases
+from app.engine.event_log import Fence
+from app.engine.group_commit import GroupCommit
+from app.engine.live_channel import LiveChannel
+from app.engine.queue import RunQueue
+from app.settings import Settings
+from app.storage import database, redis
+from workers.admission import Admission
+from workers.stop_reasons import CancelRequested, Draining
+
+_BEAT_SECONDS = 0.5
+_DRAIN_SECONDS = 20.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Stoppable(Protocol):
+    """A run in execution, as the process sees it."""
+
+    def stop(self, reason: BaseException) -> None: ...
+
+
+class WorkerProcess:
+    """One worker process. Threads of its pool execute runs; this object knows them all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = database.connect(
+            settings.database_url, pool_size=settings.worker_threads + 4, application="baton-worker"
+        )
+        self.live_channel = LiveChannel(redis.connect(settings.redis_url))
+        self.queue = RunQueue(settings.redis_url)
+        self.admission = Admission()
+        self.draining = False
+        self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)
+        self._executions: dict[UUID, Stoppable] = {}
+        self._strays: set[UUID] = set()
+        self._lock = threading.Lock()
+        self._signs = SignsOfLife(settings, beat=self._beat)
+        self.key = self._signs.key
+
+    def enter(self, run_id: UUID, execution: Stoppable) -> None:
+        with self._lock:
+            self._executions[run_id] = execution
+            if self.draining:
+                execution.stop(Draining())
+
+    def leave(self, run_id: UUID) -> None:
+        with self._lock:
+            self._executions.pop(run_id, None)
+
+    def drain(self) -> None:
+        """Hand every run back and end the process, after 20 seconds at the latest."""
+        _log.info("worker_draining", runs=len(self._executions))
+        with self._lock:
+            self.draining = True
+            for execution in self._executions.values():
+                execution.stop(Draining())
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        while self._executions and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.events.stop()
+        self._signs.leave()
+        os._exit(0)
+
+    def _on_lost(self, fence: Fence, reason: BaseException) -> None:
+        if (execution := self._executions.get(fence.run_id)) is not None:
+            execution.stop(reason)
+
+    def _beat(self, connection: Connection) -> None:
+        leases.renew(connection, key=self.key, draining=self.draining)
+        held = leases.held_runs(connection, key=self.key)
+        for run_id, cancel in held.items():
+            if cancel and (execution := self._executions.get(run_id)) is not None:
+                execution.stop(CancelRequested())
+        self._give_back_strays(connection, set(held))
+
+    def _give_back_strays(self, connection: Connection, held: set[UUID]) -> None:
+        """Runs that carry our key but that nobody executes: a claim whose answer was lost with the connection."""
+        strays = held - set(self._executions)
+        for run_id in strays & self._strays:
+            _log.warning("stray_run_given_back", run_id=str(run_id))
+            connection.execute(
+                text(
+                    """UPDATE runs SET state = 'queued', worker_key = NULL, dispatch_at = now()
+                        WHERE id = :id AND worker_key = :key AND state = 'running'"""
+                ),
+                {"id": run_id, "key": self.key},
+            )
+        self._strays = strays
+
+
+class SignsOfLife:
+    """A thread that holds the process's lock on a connection of its own and beats twice a second."""
+
+    def __init__(self, settings: Settings, *, beat: Callable[[Connection], None]) -> None:
+        self._engine = database.connect(settings.database_url, pool_size=1, application="baton-worker-life")
+        self._beat = beat
+        self._left = threading.Event()
+        self._connection: Connection | None = self._open()
+        self.key = leases.register(self._connection)
+        self._thread = threading.Thread(target=self._loop, name="signs-of-life", daemon=True)
+        self._thread.start()
+
+    def leave(self) -> None:
+        """Take the process off the list."""
+        self._left.set()
+        self._thread.join(2)
+        try:
+            with self._open() as connection:
+                leases.leave(connection, key=self.key)
+        except DBAPIError:
+            _log.warning("worker_left_unnoticed")
+
+    def _open(self) -> Connection:
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def _loop(self) -> None:
+        while not self._left.wait(_BEAT_SECONDS):
+            try:
+                if self._connection is None:
+                    self._connection = self._open()
+                    leases.hold_lock(self._connection, key=self.key)
+                self._beat(self._connection)
+            except DBAPIError as error:
+                _log.warning("sign_of_life_failed", reason=type(error.orig).__name__)
+                self._lose_connection()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _lose_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+        self._connection = None
