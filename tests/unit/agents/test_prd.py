@@ -11,10 +11,9 @@ from tests.unit.agents.scripted_model import Script
 from workers.agents.prd.agent import PrdAgent
 from workers.agents.research.scoring import presented
 
-PARTS = {
-    "title", "opportunity", "overview", "problem", "audience", "goals", "nonGoals", "userStories",
-    "functionalRequirements", "nonFunctionalRequirements", "metrics", "milestones", "risks", "openQuestions", "markdown",
-}  # fmt: skip
+FRAMED = {"title", "opportunity", "overview", "problem", "audience", "goals", "nonGoals"}
+REQUIRED = {"userStories", "functionalRequirements", "nonFunctionalRequirements"}
+PLANNED = {"metrics", "milestones", "risks", "openQuestions"}
 RESEARCHED = {"idea": "Habits", "opportunities": presented(examples.opportunities(9, 7, 5).opportunities, ())}
 
 
@@ -38,7 +37,7 @@ def test_the_terminal_event_carries_the_whole_document_and_the_projects_id() -> 
     run = prd(script()).finish()
     (final,) = run.data_of("prd_complete_final")
     assert set(final) == {"prd", "projectId"}
-    assert set(final["prd"]) == PARTS
+    assert set(final["prd"]) == FRAMED | REQUIRED | PLANNED | {"markdown"}
     assert final["prd"]["userStories"][0]["acceptanceCriteria"] != []
     assert final["prd"]["opportunity"] == {
         "index": 0,

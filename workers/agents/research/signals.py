@@ -14,7 +14,8 @@ Signal: TypeAlias = dict[str, Any]
 
 MOST = 100
 """Signals that one run keeps."""
-_IN_PROMPT = 60
+IN_PROMPT = 60
+"""Signals that a prompt about all of them carries."""
 
 
 def signals_of(source: str, findings: Sequence[Finding], words: tuple[str, ...]) -> list[Signal]:
@@ -39,6 +40,6 @@ def merged(signals: Iterable[Signal]) -> list[Signal]:
     return list(once.values())[:MOST]
 
 
-def for_prompt(signals: Sequence[Signal]) -> list[dict[str, Any]]:
-    """As much of the signals as a prompt carries, in their order, so that numbers keep their meaning."""
-    return [{part: signal[part] for part in ("source", "title", "excerpt")} for signal in signals[:_IN_PROMPT]]
+def for_prompt(signals: Sequence[Signal], most: int = IN_PROMPT) -> list[dict[str, Any]]:
+    """The first ``most`` signals as prompts carry them, in their order, so that numbers keep their meaning."""
+    return [{part: signal[part] for part in ("source", "title", "excerpt")} for signal in signals[:most]]

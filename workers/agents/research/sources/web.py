@@ -5,8 +5,10 @@ large one), a cap on size, strict timeouts. Whatever goes wrong becomes ``Source
 reason of our own words: exception texts can carry URLs, and URLs can carry keys.
 """
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -57,9 +59,15 @@ class Web:
 async def open_web(transport: httpx2.AsyncBaseTransport | None = None) -> AsyncIterator[Web]:
     """A ``Web`` whose connections are closed at the end; ``transport`` instead of the network's own."""
     async with httpx2.AsyncClient(
-        transport=transport, headers=_HEADERS, timeout=TIMEOUT_SECONDS, follow_redirects=False
+        transport=transport, verify=_certificates(), headers=_HEADERS, timeout=TIMEOUT_SECONDS, follow_redirects=False
     ) as client:
         yield Web(client)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # Reading the authorities takes about 20 ms, which every run would spend with the process held.
+    return httpx2.create_ssl_context()
 
 
 async def _body(response: httpx2.Response) -> bytes:

@@ -17,6 +17,7 @@ from workers.language_models.briefs import render_brief
 from workers.language_models.texts import write
 
 VALIDATIONS = MOST
+_SIGNALS = 20
 
 
 def validation_step(index: int) -> str:
@@ -49,7 +50,7 @@ async def validate(context: StepContext, *, index: int) -> StepOutcome:
 async def _second_look(context: StepContext, opportunity: Mapping[str, Any]) -> Validation:
     material = {
         **exploration_of(context.input, context.session).material(),
-        "signals": for_prompt(context.outputs["researching"]["signals"]),
+        "signals": for_prompt(context.outputs["researching"]["signals"], _SIGNALS),
         "synthesis": context.outputs["synthesizing"],
         "opportunity": opportunity,
     }

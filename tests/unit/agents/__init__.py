@@ -1,1 +1,0 @@
-"""Tests of the agents, driven without an engine: see ``runner``."""
