@@ -10,7 +10,7 @@ import pytest
 from app.errors import NothingToWorkOn
 from app.settings import Settings
 from tests.unit.agents import examples
-from tests.unit.agents.runner import Run
+from tests.unit.agents.runner import Run, nothing_swallowed
 from tests.unit.agents.scripted_model import Script
 from workers.agents.research.agent import ResearchAgent
 from workers.agents.research.steps import explore
@@ -116,6 +116,21 @@ def test_a_source_that_never_answers_is_left_at_its_deadline(monkeypatch: pytest
     monkeypatch.setattr(explore, "DEADLINE_SECONDS", 0.01)
     run = research(script(), sources=("reddit",), answers=hanging).finish()
     assert states(run, "reddit") == [("started", 0), ("unreachable", 0)]
+
+
+def test_an_attempt_that_ends_while_sources_are_asked_leaves_no_question_behind() -> None:
+    async def hanging(_: httpx2.Request) -> httpx2.Response:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets this event")
+
+    run = research(script(), sources=("reddit", "wikipedia", "hackernews"), answers=hanging)
+
+    async def still_asking() -> set[Any]:
+        with nothing_swallowed():
+            await run.step("researching").run(run.context("researching", dies_after=5))
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert asyncio.run(still_asking()) == set()
 
 
 def test_no_outside_source_is_asked_when_no_word_tells_anything() -> None:

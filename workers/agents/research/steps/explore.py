@@ -5,8 +5,9 @@ asks them again, and every later step sees the same signals.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from httpx2 import AsyncBaseTransport
 
@@ -53,7 +54,7 @@ async def explore(
         await _say(context, name, "skipped", f"{name} skipped: there is no such source")
     survey = _Survey(context, exploration)
     async with open_web(transport) as web:
-        reports = await asyncio.gather(*(survey.ask(source, web) for source in selected_sources(settings)))
+        reports = await _together([survey.ask(source, web) for source in selected_sources(settings)])
     return _outcome(reports)
 
 
@@ -100,7 +101,18 @@ class _Survey:
         return "there are no words to search for"
 
 
-def _outcome(reports: list[_Report]) -> StepOutcome:
+async def _together(asked: Sequence[Coroutine[Any, Any, _Report]]) -> list[_Report]:
+    """All at once; when one raises, the others are stopped before the attempt ends (a task group would wrap it)."""
+    tasks = [asyncio.create_task(one) for one in asked]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _outcome(reports: Sequence[_Report]) -> StepOutcome:
     signals = merged(signal for report in reports for signal in report.signals)
     searched = [report.source for report in reports if report.state == "found"]
     sources = [{"source": report.source, "state": report.state, "count": len(report.signals)} for report in reports]
