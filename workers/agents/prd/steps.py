@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from app.domain.products.operations import create_project
 from workers.agents.agent import Completed, StepContext, StepOutcome
+from workers.agents.plain_text import one_line
 from workers.agents.prd import prompts
-from workers.agents.prd.document import numbered, prd_document
+from workers.agents.prd.document import TITLE_LIMIT, numbered, prd_document
 from workers.agents.prd.opportunity import chosen_index, chosen_opportunity, derives
 from workers.agents.prd.outputs import Delivery, Framing, Requirements
 from workers.agents.research.outputs import Opportunities
@@ -46,9 +47,10 @@ async def choose(context: StepContext) -> StepOutcome:
     else:
         opportunity = chosen_opportunity(context.input, context.session)
         written = {}
+    title = one_line(opportunity["title"], TITLE_LIMIT)
     return StepOutcome(
         output={"index": chosen_index(context.input), "opportunity": opportunity},
-        events=(("status", {"message": f"Writing PRD for {opportunity['title']}...", "part": "choosing"}),),
+        events=(("status", {"message": f"Writing PRD for {title}...", "part": "choosing"}),),
         session=written,
     )
 

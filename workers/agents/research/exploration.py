@@ -72,5 +72,5 @@ def exploration_of(input: Mapping[str, Any], session: Mapping[str, Any]) -> Expl
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    names = (one_line(name, 80) for name in value or ())
+    names = (one_line(name, 80) for name in (value if isinstance(value, list | tuple) else ()))
     return tuple(name for name in names if name)[:20]
