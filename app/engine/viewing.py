@@ -1,0 +1,119 @@
+"""One viewer's way through a session's events: stored ones first, then live ones, to where it ends."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.engine.event_log import Event
+from app.engine.relay import Batch, FrameOf, Hub, Viewer
+from app.errors import NotFound
+
+PAGE = 2_000
+HEARTBEAT_SECONDS = 15.0
+_POLL_SECONDS = 0.25
+_LOOK_SECONDS = 30.0
+
+HEARTBEAT = b": hb\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a viewer wants to see.
+
+    ``read`` gives a page of stored events behind a cursor; it raises NotFound when the session is gone.
+    ``until`` is the run whose ``done`` ends the stream; None: it ends with what is stored. ``only`` holds
+    back what an earlier run of the session still had to say before the wanted one began.
+    """
+
+    session_id: UUID
+    since: int
+    until: UUID | None
+    only: bool
+    frame: FrameOf
+    read: Callable[[int, int], Sequence[Event]]
+
+
+class Stream:
+    """The bytes of one view. ``wait`` is how the caller's server waits for the next ones."""
+
+    def __init__(self, *, hub: Hub, view: View) -> None:
+        self._hub = hub
+        self._view = view
+        self.viewer = Viewer(view.since)
+        self._begun = not view.only
+        self._ended = False
+        self._looked_at = self._spoke_at = time.monotonic()
+
+    def pieces(self, wait: Callable[[Viewer, float], None]) -> Iterator[bytes]:
+        """Pieces of the stream, a comment when there is nothing for a while. Ends at the end of the view."""
+        self._hub.enter(self._view.session_id, self.viewer)
+        try:
+            yield from self._stored()
+            while not self._ended and not self._hub.draining:
+                wait(self.viewer, self._patience())
+                for piece in self._next():
+                    self._spoke_at = time.monotonic()
+                    yield piece
+        except NotFound:
+            return
+        finally:
+            self._hub.leave(self._view.session_id, self.viewer)
+
+    def takes(self, batch: Batch) -> bytes | None:
+        """The batch as bytes if it is just what comes next and nothing ends in it; moves the cursor."""
+        first, last = batch.events[0].cursor, batch.events[-1].cursor
+        if not self._begun or first != self.viewer.cursor + 1 or self._view.until in batch.done:
+            return None
+        self.viewer.cursor = last
+        return batch.framed(self._view.frame)
+
+    def _patience(self) -> float:
+        return HEARTBEAT_SECONDS if self._hub.trusted else _POLL_SECONDS
+
+    def _next(self) -> Iterator[bytes]:
+        viewer = self.viewer
+        if viewer.deleted:
+            raise NotFound
+        while viewer.batches and not viewer.lagging and not self._ended:
+            if piece := self._live(viewer.batches.popleft()):
+                yield piece
+        now = time.monotonic()
+        if viewer.lagging or not self._hub.trusted or now - self._looked_at > _LOOK_SECONDS:
+            yield from self._stored()
+        if now - self._spoke_at >= HEARTBEAT_SECONDS and not self._ended:
+            yield HEARTBEAT
+
+    def _live(self, batch: Batch) -> bytes:
+        if batch.events[-1].cursor <= self.viewer.cursor:
+            return b""
+        if batch.events[0].cursor > self.viewer.cursor + 1:
+            self.viewer.lag()
+            return b""
+        if (whole := self.takes(batch)) is not None:
+            return whole
+        return self._framed([event for event in batch.events if event.cursor > self.viewer.cursor])
+
+    def _stored(self) -> Iterator[bytes]:
+        """Read the log from the cursor on, until there is no more."""
+        self.viewer.lagging = False
+        self._looked_at = time.monotonic()
+        while not self._ended:
+            page = self._view.read(self.viewer.cursor, PAGE)
+            if page and (piece := self._framed(page)):
+                yield piece
+            if len(page) < PAGE:
+                self._ended = self._ended or self._view.until is None
+                return
+
+    def _framed(self, events: Sequence[Event]) -> bytes:
+        frames = []
+        for event in events:
+            self.viewer.cursor = event.cursor
+            self._begun = self._begun or event.run_id == self._view.until
+            if self._begun:
+                frames.append(self._view.frame(event))
+                if event.type == "done" and event.run_id == self._view.until:
+                    self._ended = True
+                    break
+        return b"".join(frames)
