@@ -26,7 +26,7 @@ class OwnerProcess:
             [sys.executable, "-c", PROGRAM, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
             text=True,
         )
         assert self._process.stdout is not None

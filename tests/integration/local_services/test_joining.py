@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.integration.local_services.owner_process import OwnerProcess
 
 from app.errors import Unavailable
 from app.local_services import LocalServices, local_services, start_services
 from app.settings import Settings, read_settings
+from tests.integration.local_services.owner_process import OwnerProcess
 
 
 def _settings(folder: Path) -> Settings:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.integration.local_services.owner_process import OwnerProcess
 
 from app.child_process import command_line
 from app.errors import Unavailable
 from app.local_services import start_services
 from app.local_services.place import data_folder
+from tests.integration.local_services.owner_process import OwnerProcess
 
 
 def _write(url: str) -> None:

@@ -114,32 +114,26 @@ def test_the_watch_runs_while_the_parts_do(log: Log) -> None:
         assert supervisor.run(until=lambda: len(looks) > 2)
 
 
-def test_kill_9_of_the_supervisor_ends_its_parts(tmp_path: Path) -> None:
-    program = tmp_path / "supervise.py"
-    program.write_text(
-        textwrap.dedent(
-            f"""
-            import os, sys
-            from app.commands.running_part import Part
-            from app.commands.supervisor import Supervisor
-            code = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
-            part = Part(name="web", command=[sys.executable, "-c", code], environment=dict(os.environ))
-            with Supervisor([part], write=lambda name, line: print(line, flush=True)) as supervisor:
-                supervisor.run()
-            """
-        )
+def test_kill_9_of_the_supervisor_ends_its_parts() -> None:
+    program = textwrap.dedent(
+        """
+        import os, sys
+        from app.commands.running_part import Part
+        from app.commands.supervisor import Supervisor
+        code = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+        part = Part(name="web", command=[sys.executable, "-c", code], environment=dict(os.environ))
+        with Supervisor([part], write=lambda name, line: print(line, flush=True)) as supervisor:
+            supervisor.run()
+        """
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, env=environment, text=True) as supervisor:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=ROOT, text=True) as supervisor:
         assert supervisor.stdout is not None
-        child = int(supervisor.stdout.readline())
-        watched = os.pidfd_open(child)
+        watched = os.pidfd_open(int(supervisor.stdout.readline()))
         supervisor.kill()
-    signalled = _wait_for_end(watched)
-    assert signalled
+    assert _ends(watched)
 
 
-def _wait_for_end(process_descriptor: int) -> bool:
+def _ends(process_descriptor: int) -> bool:
     ended, _, _ = select.select([process_descriptor], [], [], 30)
     os.close(process_descriptor)
     return bool(ended)

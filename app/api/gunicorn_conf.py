@@ -1,0 +1,67 @@
+"""How gunicorn serves the API: one gevent process per core or less, thousands of open streams in each.
+
+The patching has to come first, before anything imports psycopg: psycopg decides at import whether waiting
+for Postgres may block the whole process.
+"""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import resource
+import signal
+from pathlib import Path
+from typing import Any
+
+import psycopg.waiting
+
+from app.die_with_parent import die_with_parent
+from app.settings import settings
+
+MOST_OPEN_FILES = 65_536
+
+_settings = settings()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.api_processes
+worker_class = "gevent"
+worker_connections = 10_000
+backlog = 2048
+
+# Seconds. Half-sent requests are dropped after `keepalive`; `timeout` ends a process whose loop is stuck;
+# open streams are told to end at SIGTERM and get `graceful_timeout` for it.
+keepalive = 20
+timeout = 60
+graceful_timeout = 15
+
+# Its control socket would let any program of this user steer the server.
+control_socket_disable = True
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"
+
+errorlog = "-"
+accesslog = "-"
+# %(U)s is the path without its query, in which a key may travel (EventSource cannot send headers).
+access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms'
+loglevel = _settings.log_level
+
+
+def on_starting(_server: Any) -> None:
+    """Take as many open files as the system allows: each stream is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """A process whose arbiter was killed must not go on serving beside its successors."""
+    die_with_parent(signal.SIGKILL)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start what the process shares among its streams, once it is patched and has its loop."""
+    if psycopg.waiting.wait.__name__ == "wait_c":
+        raise RuntimeError("psycopg was imported before gevent patched the sockets; its waits would stop every stream")
+    from app.api.event_streams import start_relay  # noqa: PLC0415 (in the worker, after its fork)
+
+    start_relay(worker)

@@ -1,0 +1,78 @@
+"""`baton check`: whether this environment could serve, before it has to."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+import psycopg
+import redis
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.commands.migrate import migrations_config
+from app.local_services import local_services
+from app.settings import Settings, settings
+
+
+class Problem(Exception):
+    """What is wrong with the thing that was checked, in a sentence."""
+
+
+@click.command("check")
+def command() -> None:
+    """Check the settings, Postgres, its schema and Redis; status 1 if one of them is not right."""
+    with local_services(settings()) as found:
+        rows = list(check(found))
+    for name, good, finding in rows:
+        click.echo(f"{'ok ' if good else 'BAD'}  {name:<9} {finding}")
+    if not all(good for _, good, _ in rows):
+        sys.exit(1)
+
+
+def check(found: Settings) -> Iterator[tuple[str, bool, str]]:
+    """Each thing that Baton needs, as (name, whether it is right, what was found)."""
+    checks: dict[str, Callable[[Settings], str]] = {"postgres": _postgres, "schema": _schema, "redis": _redis}
+    yield "settings", True, "read and understood"
+    for name, look in checks.items():
+        try:
+            yield name, True, look(found)
+        except Problem as problem:
+            yield name, False, str(problem)
+
+
+def _postgres(found: Settings) -> str:
+    try:
+        with psycopg.connect(found.database_url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.OperationalError as error:
+        raise Problem(f"does not answer: {str(error).strip().splitlines()[-1]}") from error
+    if version < 150_000:
+        raise Problem(f"version {version // 10_000} is too old; 15 is the oldest that works")
+    return f"answers, version {version // 10_000}.{version % 10_000}"
+
+
+def _schema(found: Settings) -> str:
+    newest = ScriptDirectory.from_config(migrations_config(found.database_url)).get_current_head()
+    engine = create_engine(found.database_url)
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        raise Problem("cannot be read: Postgres does not answer") from error
+    finally:
+        engine.dispose()
+    if present != newest:
+        raise Problem(f"is at {present or 'nothing'}, not at {newest}: run `baton migrate`")
+    return f"is at {present}, the newest"
+
+
+def _redis(found: Settings) -> str:
+    client = redis.Redis.from_url(found.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    try:
+        return f"answers, version {client.info('server').get('redis_version', 'unknown')}"
+    except redis.RedisError as error:
+        raise Problem(f"does not answer: {error}") from error
+    finally:
+        client.close()

@@ -1,0 +1,13 @@
+"""`baton routes`: every URL that the API answers."""
+
+import click
+
+
+@click.command("routes")
+def command() -> None:
+    """Print every route with its methods."""
+    from app.wsgi import application  # noqa: PLC0415 (loads the whole API, which `baton -h` need not do)
+
+    for rule in sorted(application.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        click.echo(f"{methods:<10} {rule.rule:<60} {rule.endpoint}")

@@ -1,0 +1,146 @@
+"""`baton up`: the whole stack in the foreground, for people at their own machine."""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+import click
+import httpx2
+
+from app.child_process import spawn
+from app.commands.dev_env import make_key, read_dev_env, write_dev_env
+from app.commands.stack import Listener, child_environment, free_port, listen, parts_of
+from app.commands.supervisor import Supervisor, print_line
+from app.errors import Unavailable
+from app.local_services import LocalServices
+from app.settings import Settings, settings
+
+FLOWER_HOST = "127.0.0.1"
+REMIND_AFTER_SECONDS = 15.0
+
+
+@click.command("up")
+def command() -> None:
+    """Run API, workers, housekeeper and Flower until Ctrl-C.
+
+    Starts Postgres and Valkey too where DATABASE_URL or REDIS_URL is empty, migrates, and writes the
+    addresses and keys to .baton/dev.env. PORT and FLOWER_PORT choose the ports; 0 takes a free one.
+    """
+    _end_on(signal.SIGTERM, signal.SIGHUP)
+    chosen = settings()
+    listener = listen(chosen.host, chosen.port)
+    try:
+        with _services(_decided(chosen, listener)) as (complete, services):
+            _migrate(complete)
+            _serve(complete, listener, services)
+    finally:
+        listener.listening.close()
+
+
+def dev_env_path(chosen: Settings) -> Path:
+    """Where the addresses and keys of the stack with these settings are written."""
+    return Path(chosen.data_dir) / "dev.env"
+
+
+def _decided(chosen: Settings, listener: Listener) -> Settings:
+    """The settings with ports and keys decided, kept from the last start where nothing else is said."""
+    kept = read_dev_env(dev_env_path(chosen))
+    return replace(
+        chosen,
+        port=listener.port,
+        flower_port=free_port(FLOWER_HOST, chosen.flower_port),
+        productos_api_key=chosen.productos_api_key or kept.get("PRODUCTOS_API_KEY") or make_key("pos_live_"),
+        flower_password=chosen.flower_password or kept.get("FLOWER_PASSWORD") or make_key(),
+    )
+
+
+@contextmanager
+def _services(decided: Settings) -> Iterator[tuple[Settings, LocalServices]]:
+    services = LocalServices(decided, own=True)
+    try:
+        yield services.settings, services
+    finally:
+        services.stop()
+
+
+def _migrate(complete: Settings) -> None:
+    command_line = [sys.executable, "-m", "app", "migrate"]
+    if spawn(command_line, environment=child_environment(complete)).wait() != 0:
+        raise Unavailable("the migrations did not run; see above")
+
+
+def _serve(complete: Settings, listener: Listener, services: LocalServices) -> None:
+    def watch() -> None:
+        for name in services.revive():
+            print_line(name, "died; started again")
+
+    write_dev_env(dev_env_path(complete), _dev_env(complete))
+    with Supervisor(parts_of(complete, listener), watch=watch) as supervisor:
+        if supervisor.run(until=_ready(_url(complete))):
+            click.echo(_welcome(complete))
+            supervisor.run()
+        click.echo("Stopping. Ctrl-C again does not wait for anything.")
+
+
+def _ready(url: str) -> Callable[[], bool]:
+    """A question to ask again and again: does /readyz say 200? Reminds now and then of what is missing."""
+    client = httpx2.Client(base_url=url, timeout=0.5, trust_env=False)
+    next_reminder = time.monotonic() + REMIND_AFTER_SECONDS
+
+    def ready() -> bool:
+        nonlocal next_reminder
+        try:
+            answer = client.get("/readyz")
+            finding = f"/readyz says {answer.status_code}: {answer.text[:300]}"
+        except httpx2.HTTPError as error:
+            answer, finding = None, f"the API does not answer yet ({type(error).__name__})"
+        if time.monotonic() > next_reminder:
+            print_line("up", f"still waiting: {finding}")
+            next_reminder += REMIND_AFTER_SECONDS
+        return answer is not None and answer.status_code == 200
+
+    return ready
+
+
+def _dev_env(complete: Settings) -> dict[str, str]:
+    return {
+        "BATON_URL": _url(complete),
+        "PRODUCTOS_API_KEY": complete.productos_api_key,
+        "FLOWER_URL": f"http://{FLOWER_HOST}:{complete.flower_port}",
+        "FLOWER_USER": complete.flower_user,
+        "FLOWER_PASSWORD": complete.flower_password,
+    }
+
+
+def _url(complete: Settings) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(complete.host, complete.host)
+    return (
+        f"http://[{host}]:{complete.port}"
+        if host.count(":") > 1 and "[" not in host
+        else f"http://{host}:{complete.port}"
+    )
+
+
+def _welcome(complete: Settings) -> str:
+    return (
+        f"\nBaton is ready.\n"
+        f"  API      {_url(complete)}  (documentation: /docs)\n"
+        f"  Flower   http://{FLOWER_HOST}:{complete.flower_port}  (user {complete.flower_user})\n"
+        f"  Keys     {dev_env_path(complete)}  (in a shell: . {dev_env_path(complete)})\n"
+        f"Ctrl-C stops it.\n"
+    )
+
+
+def _end_on(*numbers: signal.Signals) -> None:
+    """Until the supervisor listens to signals, they unwind like Ctrl-C, so that what has started is stopped."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for number in numbers:
+        signal.signal(number, leave)
