@@ -13,7 +13,12 @@ class PrdAgent:
 
     name: str = PRD
 
-    def steps(self, *, input: Mapping[str, Any], session: Mapping[str, Any]) -> Sequence[Step]:
+    def steps(
+        self,
+        *,
+        input: Mapping[str, Any],  # noqa: ARG002 - every agent is asked with both; these steps never vary
+        session: Mapping[str, Any],  # noqa: ARG002
+    ) -> Sequence[Step]:
         """Always the same six: a step that wrote opportunities must not change the list for the next attempt."""
         return (
             Step(name="opening", run=open_phase),

@@ -12,10 +12,14 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。!?])\s+|\n+")
 
 class SessionMaterial:
     name = "session"
-    title = "The session's own material"
+    title = "Session"
     obstacle = None
 
-    async def findings(self, question: Question, web: Web) -> list[Finding]:
+    async def findings(
+        self,
+        question: Question,
+        web: Web,  # noqa: ARG002 - every source is given one; this one needs none
+    ) -> list[Finding]:
         """One finding per passage of a few sentences, as many of each text as are wanted of each query."""
         return [
             Finding(title=title, url=None, excerpt=excerpt)

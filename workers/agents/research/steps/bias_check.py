@@ -50,5 +50,5 @@ def _last_look(context: StepContext) -> Sequence[dict[str, Any]]:
 
 def _told(check: BiasCheck) -> str:
     if not check.biases:
-        return "No bias found that would change the order"
-    return f"{len(check.biases)} possible biases: {'; '.join(check.biases)}"
+        return "No bias found"
+    return f"{len(check.biases)} possible {'bias' if len(check.biases) == 1 else 'biases'} to keep in mind"

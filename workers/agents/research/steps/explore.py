@@ -51,7 +51,7 @@ async def explore(
     await context.emit("phase", phase="researching")
     settings = read_settings()
     for name in unknown_sources(settings):
-        await _say(context, name, "skipped", f"{name} skipped: there is no such source")
+        await _say(context, name, "skipped", f"{name}: skipped, there is no such source")
     survey = _Survey(context, exploration)
     async with open_web(transport) as web:
         reports = await _together([survey.ask(source, web) for source in selected_sources(settings)])
@@ -71,15 +71,15 @@ class _Survey:
     async def ask(self, source: Source, web: Web) -> _Report:
         """Asks one source within its deadline, with a status event before and after."""
         if reason := self._reason_to_skip(source):
-            await _say(self._context, source.name, "skipped", f"{source.title} skipped: {reason}")
+            await _say(self._context, source.name, "skipped", f"{source.title}: skipped, {reason}")
             return _Report(source.name, "skipped")
-        await _say(self._context, source.name, "started", f"Searching {source.title}")
+        await _say(self._context, source.name, "started", f"{source.title}: searching")
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 findings = await source.findings(self._question, web)
         except (SourceUnreachable, TimeoutError) as failure:
             reason = str(failure) or "no answer in time"
-            await _say(self._context, source.name, "unreachable", f"{source.title} is left out: {reason}")
+            await _say(self._context, source.name, "unreachable", f"{source.title}: left out, {reason}")
             return _Report(source.name, "unreachable")
         return await self._found(source, findings)
 
@@ -91,9 +91,7 @@ class _Survey:
 
     def _on_topic(self, source: Source, findings: Sequence[Finding]) -> list[Signal]:
         signals = signals_of(source.name, findings, self._words)
-        if source.name == SessionMaterial.name:
-            return signals
-        return [signal for signal in signals if signal["relevance"] > 0]
+        return [signal for signal in signals if signal["relevance"] > 0 or not self._words]
 
     def _reason_to_skip(self, source: Source) -> str | None:
         if source.obstacle or self._question.queries or source.name == SessionMaterial.name:
