@@ -1,0 +1,151 @@
+"""The two ways in which an agent asks a language model: for text as it is written, and for a typed value.
+
+Both take a model from the step's context, let every ``BatonError`` through unchanged (so that
+``BudgetExceeded`` reaches the executor) and turn what providers raise into ``AgentFailed`` with a
+message of our own: a provider's error text may quote a key or the user's material.
+"""
+
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar, cast
+
+import httpx2
+from pydantic_ai import Agent
+from pydantic_ai.direct import model_request_stream
+from pydantic_ai.exceptions import (
+    AgentRunError,
+    ModelAPIError,
+    ModelHTTPError,
+    UnexpectedModelBehavior,
+    UserError,
+)
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    ModelResponseStreamEvent,
+    PartDeltaEvent,
+    PartStartEvent,
+    SystemPromptPart,
+    TextPart,
+    TextPartDelta,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model
+from pydantic_ai.settings import ModelSettings
+
+from app.errors import AgentFailed
+from workers.language_models.briefs import CONTINUE
+from workers.language_models.budgeted import LEAST_OUTPUT_SETTING
+
+T = TypeVar("T")
+
+
+async def stream_text(
+    *,
+    model: Model,
+    system: str,
+    prompt: str,
+    partial: str = "",
+    history: Sequence[Mapping[str, str]] = (),
+    max_tokens: int | None = None,
+    least_output_tokens: int | None = None,
+) -> AsyncGenerator[str]:
+    """The answer's text as it comes, in pieces that only need to be concatenated.
+
+    ``history`` holds earlier turns, oldest first, as {role: user|assistant, content}. ``partial`` is the
+    beginning of this very answer, already delivered: only what comes after it is yielded.
+
+    Raises:
+        BudgetExceeded: the call does not fit, or what was left of the budget cut the answer.
+        AgentFailed: the model failed, or answered with no text.
+    """
+    messages = _conversation(system, prompt, partial, history)
+    seen = bool(partial)
+    with _failures_explained(model):
+        async with (
+            model,
+            model_request_stream(model, messages, model_settings=_settings(max_tokens, least_output_tokens)) as stream,
+        ):
+            async for event in stream:
+                if text := _text(event):
+                    seen = True
+                    yield text
+            finished = stream.finish_reason
+        if finished in ("content_filter", "error"):
+            raise AgentFailed(f"The language model {model.model_name} stopped its answer ({finished}).")
+        if not seen:
+            raise AgentFailed(f"The language model {model.model_name} answered with no text.")
+
+
+async def write(
+    *,
+    model: Model,
+    output_type: type[T],
+    system: str,
+    prompt: str,
+    max_tokens: int | None = None,
+    least_output_tokens: int | None = None,
+    retries: int = 2,
+) -> T:
+    """A value of ``output_type`` that the model writes; an answer of another shape is asked for again.
+
+    Raises:
+        BudgetExceeded: a call does not fit, or what was left of the budget cut the answer.
+        AgentFailed: the model failed, or ``retries`` repetitions brought no valid answer.
+    """
+    agent = Agent(model, output_type=output_type, instructions=system, retries=retries)
+    with _failures_explained(model):
+        async with model:
+            result = await agent.run(prompt, model_settings=_settings(max_tokens, least_output_tokens))
+    return result.output
+
+
+def _settings(max_tokens: int | None, least_output_tokens: int | None) -> ModelSettings:
+    settings = {"max_tokens": max_tokens, LEAST_OUTPUT_SETTING: least_output_tokens}
+    return cast(ModelSettings, {name: value for name, value in settings.items() if value is not None})
+
+
+def _conversation(system: str, prompt: str, partial: str, history: Sequence[Mapping[str, str]]) -> list[ModelMessage]:
+    messages: list[ModelMessage] = [ModelRequest(parts=[SystemPromptPart(system)])]
+    for turn in history:
+        if turn["role"] == "assistant":
+            messages.append(ModelResponse(parts=[TextPart(turn["content"])]))
+        else:
+            messages.append(ModelRequest(parts=[UserPromptPart(turn["content"])]))
+    messages.append(ModelRequest(parts=[UserPromptPart(prompt)]))
+    if partial:
+        messages.append(ModelResponse(parts=[TextPart(partial)]))
+        messages.append(ModelRequest(parts=[UserPromptPart(CONTINUE)]))
+    return messages
+
+
+def _text(event: ModelResponseStreamEvent) -> str:
+    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+        return event.part.content
+    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+        return event.delta.content_delta
+    return ""
+
+
+@contextmanager
+def _failures_explained(model: Model) -> Iterator[None]:
+    name = model.model_name
+    try:
+        yield
+    except ModelHTTPError as error:
+        reason = {"model": name, "status": error.status_code}
+        raise AgentFailed(
+            f"The language model {name} answered with status {error.status_code}.", details=reason
+        ) from None
+    except (ModelAPIError, httpx2.HTTPError, OSError) as error:
+        raise AgentFailed(f"The language model {name} could not be reached.", details=_kind(name, error)) from None
+    except UnexpectedModelBehavior as error:
+        message = f"The language model {name} gave no answer of the kind that was asked for."
+        raise AgentFailed(message, details=_kind(name, error)) from None
+    except (AgentRunError, UserError) as error:
+        raise AgentFailed(f"The language model {name} could not be asked.", details=_kind(name, error)) from None
+
+
+def _kind(name: str, error: Exception) -> dict[str, str]:
+    return {"model": name, "error": type(error).__name__}
