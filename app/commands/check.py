@@ -8,12 +8,12 @@ import psycopg
 import redis
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.migrate import migrations_config
 from app.local_services import local_services
 from app.settings import Settings, settings
+from app.storage import database
 
 
 class Problem(Exception):
@@ -54,8 +54,8 @@ def _postgres(found: Settings) -> str:
 
 
 def _schema(found: Settings) -> str:
-    newest = ScriptDirectory.from_config(migrations_config(found.database_url)).get_current_head()
-    engine = create_engine(found.database_url)
+    newest = ScriptDirectory.from_config(migrations_config()).get_current_head()
+    engine = database.connect(found.database_url, application="baton-check")
     try:
         with engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()

@@ -10,12 +10,15 @@ import alembic.command
 import click
 import psycopg
 from alembic.config import Config
+from sqlalchemy import Connection
 
 from app.errors import Unavailable
 from app.local_services import local_services
 from app.settings import settings
+from app.storage import database
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+LONGEST_STATEMENT_SECONDS = 3600
 LOCK = 0x6261746F6E  # "baton": one runner at a time per database
 
 
@@ -34,17 +37,20 @@ def migrate(database_url: str) -> None:
         Unavailable: the database does not answer.
     """
     try:
-        connection = psycopg.connect(database_url, autocommit=True)
+        lock = psycopg.connect(database_url, autocommit=True)
     except psycopg.OperationalError as error:
         raise Unavailable(f"Postgres does not answer: {error}") from error
-    with connection:
-        connection.execute("select pg_advisory_lock(%s)", [LOCK])
-        alembic.command.upgrade(migrations_config(database_url), "head")
+    engine = database.connect(
+        database_url, application="baton-migrate", statement_timeout_seconds=LONGEST_STATEMENT_SECONDS
+    )
+    with lock, engine.connect() as connection:
+        lock.execute("select pg_advisory_lock(%s)", [LOCK])
+        alembic.command.upgrade(migrations_config(connection), "head")
+    engine.dispose()
 
 
-def migrations_config(database_url: str) -> Config:
-    """What Alembic needs to know; ``migrations/env.py`` reads the address as ``sqlalchemy.url``."""
-    config = Config()
+def migrations_config(connection: Connection | None = None) -> Config:
+    """What Alembic needs to know; ``migrations/env.py`` works on ``connection`` if there is one."""
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
     return config

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 import click
 import httpx2
@@ -16,6 +15,7 @@ from app.child_process import spawn
 from app.commands.dev_env import make_key, read_dev_env, write_dev_env
 from app.commands.stack import Listener, child_environment, free_port, listen, parts_of
 from app.commands.supervisor import Supervisor, print_line
+from app.commands.unwinding import unwind_on
 from app.errors import Unavailable
 from app.local_services import LocalServices
 from app.settings import Settings, settings
@@ -31,7 +31,8 @@ def command() -> None:
     Starts Postgres and Valkey too where DATABASE_URL or REDIS_URL is empty, migrates, and writes the
     addresses and keys to .baton/dev.env. PORT and FLOWER_PORT choose the ports; 0 takes a free one.
     """
-    _end_on(signal.SIGTERM, signal.SIGHUP)
+    # Until the supervisor listens to signals, what has started must be stopped all the same.
+    unwind_on(signal.SIGTERM, signal.SIGHUP)
     chosen = settings()
     listener = listen(chosen.host, chosen.port)
     try:
@@ -134,13 +135,3 @@ def _welcome(complete: Settings) -> str:
         f"  Keys     {dev_env_path(complete)}  (in a shell: . {dev_env_path(complete)})\n"
         f"Ctrl-C stops it.\n"
     )
-
-
-def _end_on(*numbers: signal.Signals) -> None:
-    """Until the supervisor listens to signals, they unwind like Ctrl-C, so that what has started is stopped."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    for number in numbers:
-        signal.signal(number, leave)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -16,7 +15,7 @@ def command() -> None:
     os.execv(words[0], words)
 
 
-def worker_command(chosen: Settings, name: str) -> Sequence[str]:
+def worker_command(chosen: Settings, name: str) -> list[str]:
     """A Celery worker on threads. Gossip and mingle would only make it wait for its neighbours."""
     words = [sys.executable, "-m", "celery", "-A", "workers.celery_app", "worker", "-n", name]
     words += ["-P", "threads", "-c", str(chosen.worker_threads), "-l", chosen.log_level]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.errors import Unavailable
 from app.local_services.owner_lock import OwnerLock
-from app.local_services.place import Place, place_for, remove_place
+from app.local_services.place import Place, data_folder, place_for, remove_place
 from app.local_services.postgres import Postgres
 from app.local_services.server import Server
 from app.local_services.valkey import Valkey
@@ -99,8 +99,19 @@ def start_services(folder: Path, *, postgres: bool = True, valkey: bool = True, 
 
 
 def remove_services(folder: Path) -> None:
-    """Delete the data of services that have been stopped, and ``folder``."""
-    remove_place(folder)
+    """Delete ``folder`` and the data of its services.
+
+    Raises:
+        Unavailable: they are running.
+    """
+    if not data_folder(folder).exists():
+        return remove_place(folder)
+    lock = OwnerLock(data_folder(folder))
+    lock.acquire()
+    try:
+        remove_place(folder)
+    finally:
+        lock.release()
 
 
 @contextmanager
