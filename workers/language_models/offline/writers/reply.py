@@ -76,9 +76,9 @@ def _sharpened(reading: Reading, voice: Voice) -> str:
     f = reading.facts
     if not f.readable:
         heard = f"The brief reads “{f.quote}”" if f.quote else "The brief names no subject yet"
-        return f"{heard}, and offline I can only work with English phrases. So take this as a frame for "(
-            f"{f.the_product}: say in one English sentence who it is for and what they do with it, "
-            "and every part below gets concrete."
+        return (
+            f"{heard}, and offline I can only work with English phrases. So take this as a frame for {f.the_product}: "
+            "say in one English sentence who it is for and what they do with it, and every part below gets concrete."
         )
     opening = voice.pick(
         "sharpened",
