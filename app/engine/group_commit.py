@@ -172,6 +172,8 @@ class GroupCommit:
 
     def _write(self, entries: Sequence[Entry]) -> "_Written":
         with self._engine.connect() as connection:
+            # Said aloud, since SQLAlchemy does not see the log's statements, which go straight to the driver.
+            connection.begin()
             callbacks = collect_after_commit(connection)
             written = _Written(append(connection, entries=entries), callbacks)
             number = _transaction_number(connection)
