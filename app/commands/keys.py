@@ -8,18 +8,17 @@ from sqlalchemy import Connection
 
 from app.domain.accounts import operations, queries
 from app.domain.accounts.queries import KeyRecord
-from app.errors import BatonError
 from app.local_services import local_services
-from app.settings import read_settings
+from app.settings import settings
 from app.storage import database
 
 
-@click.group()
-def keys() -> None:
+@click.group("keys")
+def command() -> None:
     """Per-user keys (pos_live_…)."""
 
 
-@keys.command()
+@command.command()
 @click.option("--owner", required=True, help="Whom it belongs to; all keys of one owner see the same sessions.")
 @click.option("--label", default="", help="What it is for.")
 def create(owner: str, label: str) -> None:
@@ -30,7 +29,7 @@ def create(owner: str, label: str) -> None:
     click.echo(f"id {created.record.id}, owner {created.record.owner}. It will not be shown again.", err=True)
 
 
-@keys.command("list")
+@command.command("list")
 def list_() -> None:
     """List all keys, by the beginnings of their texts."""
     with _connected() as connection:
@@ -38,7 +37,7 @@ def list_() -> None:
             click.echo(_line(key))
 
 
-@keys.command()
+@command.command()
 @click.argument("name", metavar="ID|PREFIX")
 def revoke(name: str) -> None:
     """Close a key at once, and for good."""
@@ -48,17 +47,14 @@ def revoke(name: str) -> None:
 
 @contextmanager
 def _connected() -> Iterator[Connection]:
-    """A transaction as the owner of the tables. An error that Baton raises becomes a line, not a traceback."""
-    try:
-        with local_services(read_settings()) as settings:
-            engine = database.connect(settings.database_url, pool_size=1, application="baton-keys")
-            try:
-                with database.transaction(engine) as connection:
-                    yield connection
-            finally:
-                engine.dispose()
-    except BatonError as error:
-        raise click.ClickException(error.message) from None
+    """A transaction as the owner of the tables."""
+    with local_services(settings()) as reachable:
+        engine = database.connect(reachable.database_url, pool_size=1, application="baton-keys")
+        try:
+            with database.transaction(engine) as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
 
 def _line(key: KeyRecord) -> str:

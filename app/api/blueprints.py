@@ -1,0 +1,111 @@
+"""Blueprints whose routes say everything about themselves: credentials, limits, inputs, answers.
+
+flask-smorest makes the OpenAPI document from it. Its own ideas are changed in three places: bodies are
+parsed whatever their Content-Type, invalid input becomes :class:`ValidationFailed` (whose status is the
+dialect's), and answers are described here but written by the views.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+import flask_smorest  # type: ignore[import-untyped]
+import marshmallow
+from flask import Request
+from webargs.flaskparser import FlaskParser
+
+from app.api import credentials as credentials_of_routes
+from app.api import rate_limits
+from app.api.credentials import Credentials
+from app.api.error_responses import ValidationFailed
+from app.api.json_bodies import json_object
+
+View = TypeVar("View", bound=Callable[..., Any])
+SchemaLike: TypeAlias = "type[marshmallow.Schema] | Mapping[str, Any] | None"
+
+EVENT_STREAM = "text/event-stream"
+
+
+class RequestParser(FlaskParser):
+    """Reads what a route takes, and refuses what does not fit."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": None}
+
+    def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:  # noqa: ARG002
+        return json_object(req)
+
+    def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
+        fields = dict(_flattened(error.messages))
+        name, message = next(iter(fields.items()))
+        raise ValidationFailed(f"{name}: {message}" if name else message, details={"fields": fields})
+
+
+class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """A set of documented routes. See the methods for what a view may say about itself."""
+
+    ARGUMENTS_PARSER = RequestParser()
+
+    def route(
+        self, rule: str, *, credentials: Credentials, method: str = "GET", limited_as: str | None = None
+    ) -> Callable[[View], View]:
+        """Serve ``rule`` to callers with ``credentials``. ``limited_as`` names the limit that counts the calls."""
+
+        def register(view: View) -> View:
+            credentials_of_routes.declare(view, credentials)
+            rate_limits.declare(view, limited_as)
+            security: list[dict[str, list[str]]] = [{credentials.name: []}] if credentials.scheme else []
+            self.add_url_rule(rule, view.__name__, self.doc(security=security)(view), methods=[method])
+            return view
+
+        return register
+
+    def takes(
+        self, schema: type[marshmallow.Schema], *, location: str = "json", example: Mapping[str, Any] | None = None
+    ) -> Callable[[View], View]:
+        """Pass the loaded body (or query, or headers) to the view, as its next positional argument."""
+        details = {"required": False} if location == "json" else {}
+        if example is not None:
+            details["example"] = example  # type: ignore[assignment]
+        return self.arguments(schema, location=location, **details)  # type: ignore[no-any-return]
+
+    def answers(
+        self,
+        status: int,
+        schema: SchemaLike = None,
+        *,
+        description: str,
+        media: str | None = None,
+        headers: Mapping[str, Any] | None = None,
+    ) -> Callable[[View], View]:
+        """Describe a good answer."""
+        return self.alt_response(  # type: ignore[no-any-return]
+            status, schema=schema, content_type=media, description=description, headers=headers, success=True
+        )
+
+    def fails(self, *statuses: str) -> Callable[[View], View]:
+        """Name the errors to expect, as names of :class:`http.HTTPStatus`."""
+
+        def describe(view: View) -> View:
+            for name in statuses:
+                view = self.alt_response(HTTPStatus[name].value, response=name)(view)
+            return view
+
+        return describe
+
+
+def _flattened(messages: Any, path: str = "") -> list[tuple[str, str]]:
+    """marshmallow's nested messages as (dotted path, message); the location in front is left out."""
+    if isinstance(messages, dict):
+        return [
+            told
+            for key, value in messages.items()
+            for told in _flattened(value, path if _is_no_field(key, path) else f"{path}.{key}".lstrip("."))
+        ]
+    if isinstance(messages, list):
+        return [(path, " ".join(map(str, messages)))]
+    return [(path, str(messages))]
+
+
+def _is_no_field(key: Any, path: str) -> bool:
+    return key == "_schema" or (path == "" and key in ("json", "query", "headers"))

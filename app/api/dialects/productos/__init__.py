@@ -1,0 +1,1 @@
+"""ProductOS's Unified Agents API (seed 000)."""

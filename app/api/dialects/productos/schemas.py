@@ -1,0 +1,152 @@
+"""What ProductOS's clients send. Fields that are not known are let through and ignored; null is absent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+
+from app.api.run_requests import LONGEST_MODEL, BudgetSchema, Count, QueryCount
+
+ENTRIES = ("ideation", "discover", "prd", "design", "design-system", "code")
+ROLES = ("user", "assistant", "system")
+DEPTHS = ("quick", "standard", "deep")
+LONGEST_TEXT = 100 * 1024
+MOST_MESSAGES = 500
+MOST_PINS = 50
+MOST_CURSOR = 2**63 - 1
+LARGEST_PAGE = 2000
+
+
+class Body(Schema):
+    """A request body."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def without_nulls(self, data: Any, **_: Any) -> Any:
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+
+class TextField(fields.String):
+    """A string of bounded length. Content may also come as a list of text parts, as chat APIs write it."""
+
+    def __init__(self, *, parts: bool = False, longest: int = LONGEST_TEXT, **options: Any) -> None:
+        super().__init__(validate=validate.Length(max=longest), **options)
+        self._parts = parts
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if self._parts and isinstance(value, list):
+            value = "".join(_part_text(part) for part in value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _part_text(part: Any) -> str:
+    if isinstance(part, Mapping) and part.get("type") == "text" and isinstance(part.get("text"), str):
+        return str(part["text"])
+    raise ValidationError('Each part must look like {"type": "text", "text": "…"}.')
+
+
+class SwitchField(fields.Boolean):
+    """``true`` or ``false``; no word or number stands in for them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:  # noqa: ARG002
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class MessageSchema(Body):
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    content = TextField(required=True, parts=True, metadata={"description": "Text, or a list of text parts"})
+
+
+class SessionBody(Body):
+    idea = TextField(metadata={"description": "Seed idea; agents take fresh input, too"})
+    entry = fields.String(validate=validate.OneOf(ENTRIES), metadata={"description": "Where the work begins"})
+
+
+class RunBody(Body):
+    """What every agent takes."""
+
+    budget = fields.Nested(BudgetSchema)
+    modelId = TextField(longest=LONGEST_MODEL, metadata={"description": "Instead of the agent's model"})  # noqa: N815
+
+
+class ChatBody(RunBody):
+    messages = fields.List(fields.Nested(MessageSchema), validate=validate.Length(max=MOST_MESSAGES))
+
+
+class IdeationBody(ChatBody):
+    messages = fields.List(fields.Nested(MessageSchema), required=True, validate=validate.Length(max=MOST_MESSAGES))
+    phase = TextField(longest=100, metadata={"description": "`conversation` for several turns; absent: a single shot"})
+
+
+class PinsSchema(Body):
+    """What research would otherwise fill in by itself."""
+
+    techStack = fields.List(TextField(longest=200), validate=validate.Length(max=MOST_PINS))  # noqa: N815
+    industries = fields.List(TextField(longest=200), validate=validate.Length(max=MOST_PINS))
+    searchDepth = fields.String(validate=validate.OneOf(DEPTHS))  # noqa: N815
+    enableValidation = SwitchField()  # noqa: N815
+
+
+class ResearchBody(ChatBody):
+    context = fields.Nested(PinsSchema)
+
+
+class PrdBody(RunBody):
+    opportunityIndex = Count(  # noqa: N815
+        validate=validate.Range(0, 10_000), metadata={"description": "0, the top-ranked one, if absent"}
+    )
+
+
+class ResumeBody(Body):
+    budget = fields.Nested(
+        BudgetSchema, metadata={"description": "Covers both runs; what is left out is as it was for the stopped one"}
+    )
+
+
+class CursorField(fields.String):
+    """A whole number from 0 to 2^63 - 1, loaded as an int."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not (text.isascii() and text.isdecimal()) or len(text) > 19 or int(text) > MOST_CURSOR:
+            raise ValidationError("Must be a whole number of at least 0.")
+        return int(text)
+
+
+_CURSOR = {"description": "Only events behind this cursor"}
+
+
+class EventsQuery(Schema):
+    since = CursorField(metadata=_CURSOR)
+    last_event_id = CursorField(metadata=_CURSOR)
+    limit = QueryCount(
+        load_default=LARGEST_PAGE,
+        validate=validate.Range(1, LARGEST_PAGE),
+        metadata={"description": "Of JSON: events in one page"},
+    )
+    view = fields.String(
+        load_default="full",
+        validate=validate.OneOf(("full", "folded")),
+        metadata={"description": "Of JSON: `folded` leaves out rewinds and what they superseded"},
+    )
+
+
+class EventsHeaders(Schema):
+    last_event_id = CursorField(data_key="Last-Event-ID", metadata=_CURSOR)
+
+
+class RunsQuery(Schema):
+    limit = QueryCount(load_default=50, validate=validate.Range(1, 200))
+    offset = QueryCount(load_default=0, validate=validate.Range(0, 1_000_000))
+
+
+class StatusQuery(Schema):
+    wait = fields.Float(
+        load_default=0.0,
+        validate=validate.Range(0, 60),
+        metadata={"description": "Seconds to wait for the run's end"},
+    )

@@ -1,0 +1,63 @@
+"""The application: every dialect on one engine.
+
+The order of the hooks matters: a request gets its id first, so that a refusal can name it; credentials
+are looked at before bodies; limits count only callers who are known.
+"""
+
+from collections.abc import Sequence
+
+from flask import Flask
+
+from app.api import (
+    credentials,
+    dialect,
+    error_responses,
+    health,
+    metrics,
+    openapi,
+    rate_limits,
+    request_ids,
+    security_headers,
+)
+from app.api import services as held_services
+from app.api.authentication import PRODUCTOS_KEY
+from app.api.blueprints import ApiBlueprint
+from app.api.dialect import Dialect
+from app.api.dialects.productos.agents import agents
+from app.api.dialects.productos.dialect import PRODUCTOS
+from app.api.dialects.productos.events import events
+from app.api.dialects.productos.runs import runs
+from app.api.dialects.productos.sessions import sessions
+from app.api.event_streams import EventStreams
+from app.api.viewer_counts import ViewerCounts
+from app.settings import Settings
+
+DIALECTS: Sequence[Dialect] = (PRODUCTOS,)
+BLUEPRINTS: Sequence[ApiBlueprint] = (
+    health.operating,
+    metrics.numbers,
+    sessions,
+    agents,
+    runs,
+    events,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI application for ``settings``, which name both services' addresses."""
+    app = Flask("baton", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    held = held_services.open_services(settings)
+    app.extensions[held_services.NAME] = held
+    app.extensions[dialect.NAME] = DIALECTS
+    app.extensions[health.NAME] = health.probe_threads()
+    request_ids.install(app)
+    credentials.install(app)
+    security_headers.install(app)
+    error_responses.install(app)
+    streams = EventStreams()
+    app.register_blueprint(streams)
+    app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)
+    openapi.install(app, blueprints=BLUEPRINTS, credentials=(PRODUCTOS_KEY, metrics.LOOPBACK))
+    rate_limits.install(app, held)
+    return app

@@ -1,0 +1,48 @@
+"""The id of each request: in its answer, in its errors as ``traceId``, and in every line that it logs."""
+
+import re
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from app.storage.identifiers import new_id
+
+HEADER = "X-Request-ID"
+
+_SANE = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
+_log = structlog.get_logger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Give each request its id and, at its end, one line in the log."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def request_id() -> str:
+    """The id of the present request: the client's own if it is sane, else a new one."""
+    if "request_id" not in g:
+        given = request.headers.get(HEADER, "")
+        g.request_id = given if _SANE.match(given) else str(new_id())
+    own: str = g.request_id
+    return own
+
+
+def _begin() -> None:
+    g.began_at = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id())
+
+
+def _end(response: Response) -> Response:
+    response.headers[HEADER] = request_id()
+    _log.info(
+        "request",
+        method=request.method,
+        # Without the query string: some clients put secrets there.
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("began_at", time.perf_counter())) * 1000, 1),
+    )
+    return response
