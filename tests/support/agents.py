@@ -1,6 +1,7 @@
 """Agents made for tests: each shows one ability of the engine. Registered with BATON_EXTRA_AGENTS."""
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -30,20 +31,32 @@ class TestAgent:
         return self.make(input)
 
 
+def told(input: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An agent's parameters: its input, or the JSON in the last message where a public API started it."""
+    messages = input.get("messages")
+    if not messages:
+        return input
+    try:
+        found = json.loads(messages[-1]["content"])
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def word(step: int, index: int) -> str:
     return f"s{step}w{index} "
 
 
 async def _pause(context: StepContext) -> None:
     """Slow down as the input says, so that a test can strike in the middle."""
-    await asyncio.sleep(float(context.input.get("pause", 0)))
+    await asyncio.sleep(float(told(context.input).get("pause", 0)))
 
 
 def _words_step(number: int, *, broken: Any = "continue", last: bool) -> Step:
     """Streams the input's number of words and goes on behind what is there already."""
 
     async def run(context: StepContext) -> StepOutcome:
-        count = int(context.input.get("words", 20))
+        count = int(told(context.input).get("words", 20))
         done = len(context.partial_text.split())
         for index in range(done, count):
             await context.emit("text_delta", delta=word(number, index))
@@ -58,28 +71,29 @@ def _words_step(number: int, *, broken: Any = "continue", last: bool) -> Step:
 
 
 def _words(input: Mapping[str, Any]) -> Sequence[Step]:
-    steps = int(input.get("steps", 3))
+    steps = int(told(input).get("steps", 3))
     return [_words_step(number, last=number == steps) for number in range(1, steps + 1)]
 
 
 def _rewinding(input: Mapping[str, Any]) -> Sequence[Step]:
-    steps = int(input.get("steps", 2))
+    steps = int(told(input).get("steps", 2))
     return [_words_step(number, broken="rewind", last=number == steps) for number in range(1, steps + 1)]
 
 
 async def _spawn(context: StepContext) -> StepOutcome:
     await context.emit("phase", phase="spawning")
-    wanted = context.input.get("children", 3)
-    child = {"words": context.input.get("words", 5), "steps": 1, "pause": context.input.get("pause", 0)}
-    name = str(context.input.get("childAgent", "test.words"))
+    wanted = told(context.input).get("children", 3)
+    child = {"words": told(context.input).get("words", 5), "steps": 1, "pause": told(context.input).get("pause", 0)}
+    name = str(told(context.input).get("childAgent", "test.words"))
     return WaitForChildren(children=[Child(agent=name, input=child)] * int(wanted))
 
 
 async def _gather(context: StepContext) -> StepOutcome:
     states = [child["state"] for child in context.children]
-    return Completed(terminal="family_complete", result={"states": states, "texts": [
-        (child["result"] or {}).get("text") for child in context.children
-    ]})
+    return Completed(
+        terminal="family_complete",
+        result={"states": states, "texts": [(child["result"] or {}).get("text") for child in context.children]},
+    )
 
 
 async def _ask(context: StepContext) -> StepOutcome:
@@ -92,18 +106,18 @@ async def _hear(context: StepContext) -> StepOutcome:
 
 def _calls(input: Mapping[str, Any]) -> Sequence[Step]:
     """Makes model calls, several at once, in several steps."""
-    steps = int(input.get("steps", 2))
+    steps = int(told(input).get("steps", 2))
 
     def make(number: int) -> Step:
         async def run(context: StepContext) -> StepOutcome:
             async def call(index: int) -> str:
                 prompt = f"step {number} call {index}: tell me about bicycles for commuters"
-                pieces = [piece async for piece in stream_text(
-                    model=context.model(), system="Be brief.", prompt=prompt
-                )]
+                pieces = [
+                    piece async for piece in stream_text(model=context.model(), system="Be brief.", prompt=prompt)
+                ]
                 return "".join(pieces)
 
-            texts = await asyncio.gather(*(call(index) for index in range(int(input.get("parallel", 1)))))
+            texts = await asyncio.gather(*(call(index) for index in range(int(told(input).get("parallel", 1)))))
             await _pause(context)
             if number < steps:
                 return StepOutcome(output=len(texts))

@@ -1,0 +1,14 @@
+"""Fixtures that every kind of test may use."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.stack import Stack, running_stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """A running Baton that tests share and leave as they found it: nobody kills anything of it."""
+    with running_stack(workers=2) as running:
+        yield running
