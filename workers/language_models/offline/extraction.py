@@ -49,9 +49,9 @@ def extract(text: str, support: str = "") -> Facts:
 
 
 def printable(text: str) -> str:
-    """One line of printable text of bounded length."""
+    """One line of printable text of bounded length, words that no sentence could hold cut."""
     kept = "".join(" " if unicodedata.category(c)[0] in "ZC" else c for c in text[:LONGEST_BRIEF].replace("’", "'"))
-    return re.sub(r"\s+", " ", kept).strip()
+    return re.sub(r"(\S{60})\S+", r"\1", re.sub(r"\s+", " ", kept).strip())
 
 
 def _levelled(text: str) -> str:
@@ -75,14 +75,16 @@ def _read(brief: str, more: str) -> Facts:
     topic = next(clauses.objects_of_for(start), "")
     if clauses.is_command(phrase):
         purpose, phrase = purpose or clauses.verb_phrase(start), ""
-    product, topic = _product(phrase, topic, purpose)
+    # A capital at the start of the sentence is the sentence's; behind an article it belongs to a name.
+    within = _lowered(phrase) if start.startswith(phrase) else phrase
+    product, topic = _product(phrase, within, topic, purpose)
     purpose = purpose or _purpose_of(product, topic)
     named = next((who for who in (helped, *clauses.audiences(start), *clauses.audiences(whole)) if who), "")
     named = "" if named.lower() in ("people", "users") else named
     audience = _lowered(named) or (f"people who want to {purpose}" if len(purpose.split()) < 8 else "early users")
     return Facts(
         product=product,
-        topic=topic or (not purpose.startswith("make use") and _object_of(purpose)) or product,
+        topic=topic or (not purpose.startswith("make use") and _object_of(purpose)) or plural(product),
         purpose=purpose,
         audience=audience,
         person=_one_of(audience),
@@ -119,9 +121,9 @@ def _unread(brief: str, words: list[str]) -> Facts:
     )
 
 
-def _product(phrase: str, topic: str, purpose: str) -> tuple[str, str]:
-    """The product's noun phrase and what it is about."""
-    words = [word for word in _lowered(phrase).split() if word not in ("of", "and", "or") or word != phrase]
+def _product(phrase: str, within: str, topic: str, purpose: str) -> tuple[str, str]:
+    """The product's noun phrase, as it stands within a sentence, and what it is about."""
+    words = within.split()
     telling = [word for word in words if word.lower() not in GENERIC_PRODUCTS | STOP | FILLER]
     if not telling:
         return _named_by_object(words, topic, purpose), topic

@@ -116,18 +116,23 @@ def _milestones(reading: Reading, voice: Voice) -> list[Milestone]:
         Milestone(
             name=f"Opening {f.the_product}",
             weeks=voice.number("m4", 2, 4),
-            deliverables=[
-                f"Export and deletion of all {f.topic_noun} data",
-                *voice.some(
-                    "m4 more",
-                    2,
-                    [
-                        f"A price tested with {f.crowd}",
-                        f"A public page that says what {f.the_product} does not do",
-                        f"Help texts on {f.topic} in the words of the pilot group",
-                        f"A check of accessibility by {f.somebody}",
-                    ],
-                ),
+            deliverables=_before_opening(reading, voice),
+        ),
+    ]
+
+
+def _before_opening(reading: Reading, voice: Voice) -> list[str]:
+    f = reading.facts
+    return [
+        f"Export and deletion of all {f.topic_noun} data",
+        *voice.some(
+            "m4 more",
+            2,
+            [
+                f"A price tested with {f.crowd}",
+                f"A public page that says what {f.the_product} does not do",
+                f"Help texts on {f.topic} in the words of the pilot group",
+                f"A check of accessibility by {f.somebody}",
             ],
         ),
     ]

@@ -205,7 +205,7 @@ def _quality(reading: Reading, voice: Voice) -> list[_Row]:
             f"Cost of {f.topic} at scale",
             (
                 f"Running {f.the_product} costs less than {voice.number('cents', 8, 60)} cents a month "
-                "for each active user."
+                "for each active user; like all thresholds here, that was set offline, by rule."
             ),
             "should",
         ),

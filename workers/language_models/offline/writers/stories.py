@@ -8,7 +8,7 @@ from workers.language_models.offline.reading import Reading
 def user_stories(reading: Reading, voice: Voice) -> list[UserStory]:
     """Five stories, the first and the last of them musts."""
     started, left = _starting(reading, voice), _leaving(reading, voice)
-    return [started, *voice.some("stories", 3, _wishes(reading, voice)), left]
+    return [started, *voice.some("stories", 3, [*_wishes(reading, voice), *_wishes_beyond(reading)]), left]
 
 
 def _starting(reading: Reading, voice: Voice) -> UserStory:
@@ -120,6 +120,12 @@ def _wishes(reading: Reading, voice: Voice) -> list[UserStory]:
             ],
             priority="should",
         ),
+    ]
+
+
+def _wishes_beyond(reading: Reading) -> list[UserStory]:
+    f = reading.facts
+    return [
         UserStory(
             role=f"{f.somebody} with somebody to answer to",
             want=f"to show one chosen part of {f.topic}",
