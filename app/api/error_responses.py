@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -84,7 +84,7 @@ def _told_http_error(error: HTTPException) -> Response:
     """An error that Flask or Werkzeug found. Headers such as Allow stay; descriptions are not ours to repeat."""
     status = error.code or 500
     if status < 400:
-        return Response.force_type(error.get_response())
+        return current_app.make_response(error.get_response())
     words = HTTP_STATUS_CODES.get(status, "Error")
     response = _response(status, code=words.lower().replace(" ", "_"), message=_MESSAGES.get(status, words))
     for name, value in error.get_headers():

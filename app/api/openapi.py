@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import flask_smorest  # type: ignore[import-untyped]
+import flask_smorest
 from flask import Flask, Response, current_app, render_template_string, send_from_directory
 from marshmallow import Schema, fields
 

@@ -1,0 +1,1 @@
+"""The APIs as their clients see them, against real Postgres and Valkey."""

@@ -1,0 +1,1 @@
+"""ProductOS's Unified Agents API."""
