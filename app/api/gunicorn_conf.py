@@ -40,9 +40,8 @@ if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"
 
 errorlog = "-"
-accesslog = "-"
-# %(U)s is the path without its query, in which a key may travel (EventSource cannot send headers).
-access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms'
+# The API logs each request itself, with its id and without the query, in which a key may travel.
+accesslog = None
 loglevel = _settings.log_level
 
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.local_services import LocalServices
 from app.settings import Settings, settings
 
 FLOWER_HOST = "127.0.0.1"
+ASK_EVERY_SECONDS = 0.25
 REMIND_AFTER_SECONDS = 15.0
 
 
@@ -82,30 +83,37 @@ def _serve(complete: Settings, listener: Listener, services: LocalServices) -> N
 
     write_dev_env(dev_env_path(complete), _dev_env(complete))
     with Supervisor(parts_of(complete, listener), watch=watch) as supervisor:
-        if supervisor.run(until=_ready(_url(complete))):
+        if supervisor.run(until=_Readiness(_url(complete))):
             click.echo(_welcome(complete))
             supervisor.run()
         click.echo("Stopping. Ctrl-C again does not wait for anything.")
 
 
-def _ready(url: str) -> Callable[[], bool]:
-    """A question to ask again and again: does /readyz say 200? Reminds now and then of what is missing."""
-    client = httpx2.Client(base_url=url, timeout=0.5, trust_env=False)
-    next_reminder = time.monotonic() + REMIND_AFTER_SECONDS
+class _Readiness:
+    """Asks the API now and then whether it would take runs, and says what is missing when that takes long."""
 
-    def ready() -> bool:
-        nonlocal next_reminder
-        try:
-            answer = client.get("/readyz")
-            finding = f"/readyz says {answer.status_code}: {answer.text[:300]}"
-        except httpx2.HTTPError as error:
-            answer, finding = None, f"the API does not answer yet ({type(error).__name__})"
-        if time.monotonic() > next_reminder:
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/readyz"
+        self._next_question = 0.0
+        self._next_reminder = time.monotonic() + REMIND_AFTER_SECONDS
+
+    def __call__(self) -> bool:
+        if time.monotonic() < self._next_question:
+            return False
+        self._next_question = time.monotonic() + ASK_EVERY_SECONDS
+        ready, finding = self._ask()
+        if time.monotonic() > self._next_reminder:
+            self._next_reminder += REMIND_AFTER_SECONDS
             print_line("up", f"still waiting: {finding}")
-            next_reminder += REMIND_AFTER_SECONDS
-        return answer is not None and answer.status_code == 200
+        return ready
 
-    return ready
+    def _ask(self) -> tuple[bool, str]:
+        try:
+            # A connection for each question: one that is kept open would hold up the API's end.
+            answer = httpx2.get(self._url, timeout=0.5, trust_env=False)
+        except httpx2.HTTPError as error:
+            return False, f"the API does not answer yet ({type(error).__name__})"
+        return answer.status_code == 200, f"/readyz says {answer.status_code}: {answer.text[:300]}"
 
 
 def _dev_env(complete: Settings) -> dict[str, str]:

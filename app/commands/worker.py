@@ -17,7 +17,7 @@ def command() -> None:
 
 def worker_command(chosen: Settings, name: str) -> list[str]:
     """A Celery worker on threads. Gossip and mingle would only make it wait for its neighbours."""
-    words = [sys.executable, "-m", "celery", "-A", "workers.celery_app", "worker", "-n", name]
+    words = [sys.executable, "-m", "celery", "-A", "workers.celery_app", "--quiet", "worker", "-n", name]
     words += ["-P", "threads", "-c", str(chosen.worker_threads), "-l", chosen.log_level]
     words += ["--without-gossip", "--without-mingle"]
     # Flower takes a worker without heartbeats for dead; without Flower's events nobody reads them.
