@@ -92,39 +92,65 @@ class Settings:
     """The values in force. Make one with :func:`read_settings`."""
 
     # Services
-    database_url: str = _setting("DATABASE_URL", _text, "", "Postgres address; empty starts the embedded one", secret=True)
-    redis_url: str = _setting("REDIS_URL", _text, "", "Redis or Valkey address; empty starts the embedded one", secret=True)
+    database_url: str = _setting(
+        "DATABASE_URL", _text, "", "Postgres address; empty starts the embedded one", secret=True
+    )
+    redis_url: str = _setting(
+        "REDIS_URL", _text, "", "Redis or Valkey address; empty starts the embedded one", secret=True
+    )
     data_dir: str = _setting("BATON_DATA_DIR", _text, ".baton", "Folder of the embedded services and of dev.env")
 
     # Processes
     host: str = _setting("HOST", _text, "127.0.0.1", "Address on which the API listens")
     port: int = _setting("PORT", _count, 8000, "Port of the API; 0 takes a free one")
     api_processes: int = _setting("BATON_API_PROCESSES", _count, 1, "gunicorn workers")
-    worker_processes: int = _setting("BATON_WORKER_PROCESSES", _count, 2, "Celery worker processes that `baton up` starts")
+    worker_processes: int = _setting(
+        "BATON_WORKER_PROCESSES", _count, 2, "Celery worker processes that `baton up` starts"
+    )
     worker_threads: int = _setting("BATON_WORKER_THREADS", _count, 20, "Runs that one worker process executes at once")
     task_events: bool = _setting("BATON_TASK_EVENTS", _switch, True, "Task events for Flower (costs throughput)")
     flower_port: int = _setting("FLOWER_PORT", _count, 5555, "Port of Flower on loopback; 0 takes a free one")
     flower_user: str = _setting("FLOWER_USER", _text, "baton", "User name for Flower")
-    flower_password: str = _setting("FLOWER_PASSWORD", _text, "", "Password for Flower; `baton up` makes one when empty", secret=True)
+    flower_password: str = _setting(
+        "FLOWER_PASSWORD", _text, "", "Password for Flower; `baton up` makes one when empty", secret=True
+    )
 
     # The API
-    productos_api_key: str = _setting("PRODUCTOS_API_KEY", _text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True)
+    productos_api_key: str = _setting(
+        "PRODUCTOS_API_KEY", _text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True
+    )
     run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", _count, 60, "Run starts a minute and key")
     max_body_bytes: int = _setting("BATON_MAX_BODY_BYTES", _count, 1_048_576, "Largest JSON body, in bytes")
-    database_pool_size: int = _setting("BATON_DATABASE_POOL_SIZE", _count, 20, "Postgres connections of one API process at most")
-    direct_writes: bool = _setting("BATON_DIRECT_WRITES", _switch, True, "Write live frames straight to the viewers' sockets")
-    idempotency_days: int = _setting("BATON_IDEMPOTENCY_DAYS", _count, 7, "Days for which an Idempotency-Key is remembered")
+    database_pool_size: int = _setting(
+        "BATON_DATABASE_POOL_SIZE", _count, 20, "Postgres connections of one API process at most"
+    )
+    direct_writes: bool = _setting(
+        "BATON_DIRECT_WRITES", _switch, True, "Write live frames straight to the viewers' sockets"
+    )
+    idempotency_days: int = _setting(
+        "BATON_IDEMPOTENCY_DAYS", _count, 7, "Days for which an Idempotency-Key is remembered"
+    )
 
     # Runs and budgets
-    run_timeout_seconds: float = _setting("BATON_RUN_TIMEOUT_SECONDS", _seconds, 1800.0, "Longest life of a run, waiting not counted")
-    model_call_timeout_seconds: float = _setting("BATON_MODEL_CALL_TIMEOUT_SECONDS", _seconds, 300.0, "Deadline of one model call")
+    run_timeout_seconds: float = _setting(
+        "BATON_RUN_TIMEOUT_SECONDS", _seconds, 1800.0, "Longest life of a run, waiting not counted"
+    )
+    model_call_timeout_seconds: float = _setting(
+        "BATON_MODEL_CALL_TIMEOUT_SECONDS", _seconds, 300.0, "Deadline of one model call"
+    )
     run_max_tokens: int = _setting("BATON_RUN_MAX_TOKENS", _count, 200_000, "Token budget of a run that names none")
-    run_max_cost_usd: Decimal = _setting("BATON_RUN_MAX_COST_USD", _money, Decimal("5.00"), "Cost budget in USD of a run that names none")
+    run_max_cost_usd: Decimal = _setting(
+        "BATON_RUN_MAX_COST_USD", _money, Decimal("5.00"), "Cost budget in USD of a run that names none"
+    )
 
     # Agents and models
     model: str = _setting("BATON_MODEL", _text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
-    agent_models: dict[str, str] = _setting("BATON_AGENT_MODELS", _pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5")
-    free_models: tuple[str, ...] = _setting("BATON_FREE_MODELS", _names, (), "Models without a list price that cost nothing")
+    agent_models: dict[str, str] = _setting(
+        "BATON_AGENT_MODELS", _pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"
+    )
+    free_models: tuple[str, ...] = _setting(
+        "BATON_FREE_MODELS", _names, (), "Models without a list price that cost nothing"
+    )
     openai_api_key: str = _setting("OPENAI_API_KEY", _text, "", "Key for openai: models", secret=True)
     openai_base_url: str = _setting("OPENAI_BASE_URL", _text, "", "Any OpenAI-compatible server instead of OpenAI's")
     anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", _text, "", "Key for anthropic: models", secret=True)
@@ -138,7 +164,9 @@ class Settings:
     tavily_api_key: str = _setting("TAVILY_API_KEY", _text, "", "Key for the Tavily source", secret=True)
 
     # Logs
-    log_level: str = _setting("BATON_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least level that is logged")
+    log_level: str = _setting(
+        "BATON_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least level that is logged"
+    )
     log_format: str = _setting("BATON_LOG_FORMAT", _one_of("json", "text"), "json", "Shape of a log line")
 
     # Extending it
@@ -181,7 +209,7 @@ def declared() -> Iterable[tuple[str, str, str]]:
 def _value(setting: Field[Any], environment: Mapping[str, str]) -> Any:
     written = environment.get(setting.metadata["name"])
     if written is None:
-        return setting.default_factory() if setting.default is MISSING else setting.default  # type: ignore[misc]
+        return setting.default_factory() if setting.default is MISSING else setting.default  # type: ignore[operator]
     return setting.metadata["parse"](written.strip())
 
 

@@ -6,7 +6,7 @@ no connection; a worker's own services start with the signal that Celery sends w
 
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery
 from celery.signals import worker_init, worker_ready
 
 from app.engine.queue import celery_settings
@@ -22,7 +22,7 @@ def _make() -> Celery:
     made.conf.update(celery_settings(settings().redis_url))
     made.conf.worker_send_task_events = settings().task_events
     for name in agents(settings().extra_agents):
-        made.task(execute_run, name=name, base=Task)
+        made.task(name=name)(execute_run)
     return made
 
 

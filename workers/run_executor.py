@@ -7,6 +7,8 @@ what is written last.
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -61,7 +63,7 @@ class Execution:
         began = time.monotonic()
         with structlog.contextvars.bound_contextvars(run_id=str(run.id), agent=run.agent, attempt=run.attempt):
             _log.info("run_started", step=run.step)
-            asyncio.run(self._main(run))
+            _run_to_end(self._main(run))
             _log.info("run_left", seconds=round(time.monotonic() - began, 3))
 
     async def _main(self, run: ClaimedRun) -> None:
@@ -94,6 +96,20 @@ class Execution:
         return max(0.0, self._process.settings.run_timeout_seconds - run.active_seconds)
 
 
+def _run_to_end(main: Coroutine[Any, Any, None]) -> None:
+    """What asyncio.run does, but without waiting for threads: a name that does not resolve must hold no slot."""
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(main)
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+
 def _is_suspect(process: WorkerProcess, run_id: UUID) -> bool:
     try:
         with transaction(process.engine) as connection:
@@ -103,7 +119,7 @@ def _is_suspect(process: WorkerProcess, run_id: UUID) -> bool:
 
 
 def _claim(process: WorkerProcess, run_id: UUID, *, alone: bool) -> ClaimedRun | None:
-    """Claim the run, waiting out an outage of Postgres. A claim whose answer was lost is given back by the next beats."""
+    """Claim the run, waiting out an outage. A claim whose answer was lost is given back by the next signs of life."""
     for _ in range(_CLAIM_TRIES):
         if process.draining:
             return None

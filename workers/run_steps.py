@@ -136,9 +136,7 @@ class RunSteps:
         """Make the step's outcome durable, all of it or nothing."""
         run = self._run
         writes: list[Write] = [
-            checkpoints.step_write(
-                run.fence, step=number, name=step.name, output=outcome.output, next_step=following
-            )
+            checkpoints.step_write(run.fence, step=number, name=step.name, output=outcome.output, next_step=following)
         ]
         if outcome.session:
             writes.append(merge_state(run.session_id, outcome.session))
@@ -174,5 +172,3 @@ class RunSteps:
 
 def _domain_write(write: DomainWrite) -> Write:
     return lambda connection, _last_cursor: write(connection)
-
-

@@ -34,7 +34,7 @@ _HEADERS = {
 }
 
 
-class EventStreams(ServerSentEventsBlueprint):
+class EventStreams(ServerSentEventsBlueprint):  # type: ignore[misc]  # flask-sse is untyped
     """The registration point of the relay. It has no route of its own."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class EventStreams(ServerSentEventsBlueprint):
         """Refused: events come from the log, whose writers publish them after the commit."""
         raise RuntimeError("Only the event log publishes events")
 
-    def messages(self, channel: str = "") -> NoReturn:
+    def messages(self, *_channel: str) -> NoReturn:
         """Refused: a channel is never named by the caller."""
         raise RuntimeError("Streams are opened by session, not by channel")
 

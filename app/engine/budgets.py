@@ -275,13 +275,9 @@ def _hold(connection: Connection, *, chain: Sequence[Row[Any]], tokens: int, cos
     )
 
 
-def _book(
-    connection: Connection, *, run_id: UUID, condition: str, attempt: int, step: int | None, kind: str
-) -> None:
+def _book(connection: Connection, *, run_id: UUID, condition: str, attempt: int, step: int | None, kind: str) -> None:
     """Move holds from held to used in each budget chain they stand in, and write one line for them."""
-    budget = connection.execute(
-        text("SELECT tenant_id, budget_id FROM runs WHERE id = :run"), {"run": run_id}
-    ).one()
+    budget = connection.execute(text("SELECT tenant_id, budget_id FROM runs WHERE id = :run"), {"run": run_id}).one()
     chain = _chain(connection, budget_id=budget.budget_id)
     taken = connection.execute(
         text(

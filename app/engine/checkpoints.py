@@ -1,6 +1,5 @@
 """Checkpoints: what finished steps have left, so that nothing finished is ever done twice."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -57,11 +56,10 @@ def copy_checkpoints(connection: Connection, *, from_run: UUID, to_run: UUID) ->
         text("SELECT tenant_id, step, name, output, cursor FROM checkpoints WHERE run_id = :run"), {"run": from_run}
     ).all()
     for row in rows:
-        values: Mapping[str, Any] = row._mapping
         connection.execute(
             text(
                 """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
                    VALUES (:id, :tenant_id, :run, :step, :name, CAST(:output AS jsonb), :cursor)"""
             ),
-            {**values, "id": new_id(), "run": to_run, "output": dumps(row.output).decode()},
+            {**row._mapping, "id": new_id(), "run": to_run, "output": dumps(row.output).decode()},
         )

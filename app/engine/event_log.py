@@ -88,9 +88,7 @@ def append(connection: Connection, *, entries: Sequence[Entry]) -> Appended:
     for entry in standing:
         session = entry.fence.session_id
         for event in entry.events:
-            appended.published[session].append(
-                Event(next_cursors[session], entry.fence.run_id, event.type, event.data)
-            )
+            appended.published[session].append(Event(next_cursors[session], entry.fence.run_id, event.type, event.data))
             next_cursors[session] += 1
         lasts.append(next_cursors[session] - 1)
     _store(connection, entries=standing, published=appended.published)
@@ -114,9 +112,11 @@ def head(connection: Connection, *, session_id: UUID) -> int:
     Raises:
         NotFound: there is no such session (any more).
     """
-    row = _driver(connection).execute(
-        "SELECT last_cursor FROM session_heads WHERE session_id = %s", (session_id,), prepare=True
-    ).fetchone()
+    row = (
+        _driver(connection)
+        .execute("SELECT last_cursor FROM session_heads WHERE session_id = %s", (session_id,), prepare=True)
+        .fetchone()
+    )
     if row is None:
         raise NotFound("Session not found")
     return int(row[0])
@@ -135,7 +135,7 @@ def _standing(connection: Connection, *, entries: Sequence[Entry], lost: list[En
     if fenced or others:
         rows = _driver(connection).execute(_STAND, (fenced + others, others), prepare=True).fetchall()
         held = {row[0]: (row[1], row[2]) for row in rows}
-    standing = []
+    standing: list[Entry] = []
     for entry in entries:
         fence = entry.fence
         holds = not entry.fenced or held.get(fence.run_id) == (fence.attempt, fence.worker_key)

@@ -102,12 +102,16 @@ def clear_up(engine: Engine, *, idempotency_days: int) -> None:
             {"days": idempotency_days},
         )
         leases.forget_dead_workers(connection)
-        orphans = connection.execute(
-            text(
-                """SELECT DISTINCT h.run_id FROM budget_holds h JOIN runs r ON r.id = h.run_id
+        orphans = (
+            connection.execute(
+                text(
+                    """SELECT DISTINCT h.run_id FROM budget_holds h JOIN runs r ON r.id = h.run_id
                     WHERE r.state <> 'running' AND h.created_at < now() - interval '1 minute'"""
+                )
             )
-        ).scalars().all()
+            .scalars()
+            .all()
+        )
     for run_id in orphans:
         with transaction(engine) as connection:
             connection.execute(text("SELECT 1 FROM runs WHERE id = :id FOR NO KEY UPDATE"), {"id": run_id})

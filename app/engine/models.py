@@ -84,16 +84,17 @@ class Run(Model):
         CheckConstraint("(waiting_for IS NOT NULL) = (state = 'waiting')", name="waiting_says_for_what"),
         CheckConstraint("waiting_for IN ('children', 'person')", name="what_runs_wait_for"),
         CheckConstraint("(error IS NOT NULL) = (state = 'failed')", name="failed_says_why"),
-        CheckConstraint("NOT behind OR (state IN ('queued', 'cancelled') AND parent_run_id IS NULL)", name="only_queued_roots_stand_behind"),
+        CheckConstraint(
+            "NOT behind OR (state IN ('queued', 'cancelled') AND parent_run_id IS NULL)",
+            name="only_queued_roots_stand_behind",
+        ),
         CheckConstraint("attempt >= 0 AND deaths >= 0 AND sends >= 0 AND step >= 0", name="run_counts_from_zero"),
         CheckConstraint("(parent_run_id IS NULL) = (root_run_id = id)", name="roots_have_no_parent"),
         Index(
             "runs_one_active_per_session",
             "session_id",
             unique=True,
-            postgresql_where=text(
-                "parent_run_id IS NULL AND NOT behind AND state IN ('queued', 'running', 'waiting')"
-            ),
+            postgresql_where=text("parent_run_id IS NULL AND NOT behind AND state IN ('queued', 'running', 'waiting')"),
         ),
         Index("runs_due", "dispatch_at", postgresql_where=text("state = 'queued' AND NOT behind")),
         Index("runs_by_worker", "worker_key", postgresql_where=text("state = 'running'")),
@@ -108,7 +109,9 @@ class Run(Model):
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     root_run_id: Mapped[UUID] = mapped_column(comment="itself, or the run that the whole family serves")
     parent_run_id: Mapped[UUID | None] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
-    resumed_from: Mapped[UUID | None] = mapped_column(comment="the failed or cancelled run whose checkpoints it took over")
+    resumed_from: Mapped[UUID | None] = mapped_column(
+        comment="the failed or cancelled run whose checkpoints it took over"
+    )
     parent_step: Mapped[int | None] = mapped_column(Integer, comment="the step of its parent that started it")
     ordinal: Mapped[int] = mapped_column(Integer, server_default=text("0"), comment="place among its siblings")
     agent: Mapped[str] = mapped_column(Text)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -102,7 +103,7 @@ class Hub:
         self._client = client
         self._channels: dict[bytes, _Channel] = {}
         self._lock = threading.Lock()
-        self._connection: redis.connection.AbstractConnection | None = None
+        self._connection: Any = None
         self._connected_at = 0.0
         self._heard_at = 0.0
         self.draining = False
@@ -169,7 +170,7 @@ class Hub:
             time.sleep(_RECONNECT_SECONDS)
 
     def _connect(self) -> None:
-        connection = self._client.connection_pool.make_connection()
+        connection: Any = self._client.connection_pool.make_connection()
         connection.connect()
         with self._lock:
             self._connection = connection
@@ -187,7 +188,6 @@ class Hub:
 
     def _listen(self) -> None:
         connection = self._connection
-        assert connection is not None
         while not self.draining:
             if connection.can_read(timeout=_PING_SECONDS):
                 self._take(connection)
@@ -198,7 +198,7 @@ class Hub:
                 with self._lock:
                     self._send("PING")
 
-    def _take(self, connection: "redis.connection.AbstractConnection") -> None:
+    def _take(self, connection: Any) -> None:
         """Read all that has arrived, then hand each channel its messages as one batch."""
         arrived: dict[bytes, list[bytes]] = {}
         while True:

@@ -97,12 +97,16 @@ def children_of(connection: Connection, *, run_id: UUID, step: int) -> list[RunS
 
 def active_run(connection: Connection, *, session_id: UUID) -> UUID | None:
     """The session's root run that is queued, running or waiting, if there is one."""
-    row = _driver(connection).execute(
-        """SELECT id FROM runs WHERE session_id = %s AND parent_run_id IS NULL AND NOT behind
+    row = (
+        _driver(connection)
+        .execute(
+            """SELECT id FROM runs WHERE session_id = %s AND parent_run_id IS NULL AND NOT behind
               AND state IN ('queued', 'running', 'waiting')""",
-        (session_id,),
-        prepare=True,
-    ).fetchone()
+            (session_id,),
+            prepare=True,
+        )
+        .fetchone()
+    )
     return row[0] if row else None
 
 

@@ -103,7 +103,7 @@ class Stream:
             if page and (piece := self._framed(page)):
                 yield piece
             if len(page) < PAGE:
-                self._ended = self._ended or self._view.until is None
+                self._ended |= self._view.until is None
                 return
 
     def _framed(self, events: Sequence[Event]) -> bytes:

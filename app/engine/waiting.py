@@ -74,16 +74,14 @@ def answer_run(
     if (run.state, run.waiting_for) != ("waiting", "person"):
         raise Conflict("This run does not wait for an answer")
     fence = Fence(run.id, run.session_id, run.tenant_id, 0, 0)
-    appended = append(
-        connection, entries=[Entry(fence, [NewEvent.of("answered", {"answer": answer})], fenced=False)]
-    )
+    appended = append(connection, entries=[Entry(fence, [NewEvent.of("answered", {"answer": answer})], fenced=False)])
     connection.execute(text(_ANSWER), {"id": run_id, "answer": dumps(answer).decode()})
     after_commit(connection, lambda: live_channel.publish(appended.published))
     after_commit(connection, lambda: _send_all(queue, [(run.id, run.agent)]))
 
 
-_START = f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, parent_run_id, parent_step, ordinal, agent, input,
-                               budget_id, dispatch_at, accepted_cursor, step_cursor)
+_START = f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, parent_run_id, parent_step, ordinal, agent,
+                               input, budget_id, dispatch_at, accepted_cursor, step_cursor)
              SELECT :id, tenant_id, session_id, root_run_id, id, :step, :ordinal, :agent, CAST(:input AS jsonb),
                     budget_id, now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor
                FROM runs WHERE id = :parent"""
