@@ -7,6 +7,16 @@ from app.errors import BudgetExceeded
 from workers.language_models.budgeted import Hold
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a reservation asked for."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    least_output: int
+
+
 @dataclass
 class _Reserved:
     tokens: int
@@ -24,7 +34,7 @@ class FakePurse:
     holds: dict[object, _Reserved] = field(default_factory=dict)
     settled: list[tuple[int, int, Decimal]] = field(default_factory=list)
     failed: list[Hold] = field(default_factory=list)
-    asked: list[dict[str, object]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     peak: int = 0
 
     def reserve(
@@ -37,7 +47,7 @@ class FakePurse:
         input_price: Decimal,
         output_price: Decimal,
     ) -> Hold:
-        self.asked.append({"model": model, "input": input_tokens, "output": output_tokens, "least": least_output})
+        self.asked.append(Asked(model, input_tokens, output_tokens, least_output))
         granted = min(output_tokens, self.max_tokens - self.tokens - self._held_tokens() - input_tokens)
         if output_price:
             money = self.max_cost - self.cost - sum((hold.cost for hold in self.holds.values()), Decimal(0))

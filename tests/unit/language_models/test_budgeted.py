@@ -14,7 +14,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.usage import RequestUsage
 
 from app.errors import AgentFailed, BudgetExceeded
-from tests.unit.language_models.fake_purse import FakePurse
+from tests.unit.language_models.fake_purse import Asked, FakePurse
 from workers.agents.ideation.outputs import IdeaBrief
 from workers.agents.research.outputs import Opportunities
 from workers.language_models.briefs import render_brief
@@ -101,7 +101,7 @@ def test_the_offline_model_reserves_exactly_its_input_and_costs_nothing() -> Non
     purse = FakePurse()
     asyncio.run(text_of(offline(purse)))
     [(used_input, used_output, cost)] = purse.settled
-    assert purse.asked == [{"model": "offline", "input": used_input, "output": 4096, "least": 64}]
+    assert purse.asked == [Asked("offline", used_input, 4096, 64)]
     assert used_output > 100
     assert cost == 0
 
@@ -110,7 +110,7 @@ def test_a_call_declares_the_least_output_it_can_live_with() -> None:
     purse = FakePurse(max_tokens=_input() + 150)
     with pytest.raises(BudgetExceeded):
         asyncio.run(text_of(offline(purse), least_output_tokens=200))
-    assert purse.asked[0]["least"] == 200
+    assert purse.asked[0].least_output == 200
     assert purse.tokens == 0
 
 
