@@ -22,11 +22,11 @@ FRESH_SECONDS = 15.0
 class ViewerCounts:
     """This process's count, and the sum of all."""
 
-    def __init__(self, client: "redis.Redis", own: Callable[[], int]) -> None:
-        """``own`` tells how many streams this process holds."""
+    def __init__(self, client: "redis.Redis", own: Callable[[], int], *, process: str | None = None) -> None:
+        """``own`` tells how many streams this process holds; ``process`` is its name among its siblings."""
         self._client = client
         self._own = own
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._name = process or f"{socket.gethostname()}:{os.getpid()}"
         self._thread: threading.Thread | None = None
 
     def total(self) -> int:

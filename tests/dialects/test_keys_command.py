@@ -1,0 +1,52 @@
+"""`baton keys`: what an operator does with per-user keys."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from app.commands.keys import command
+from app.errors import Conflict, NotFound
+from app.settings import Settings, settings
+from tests.dialects.clients import BASE, Client
+
+
+@pytest.fixture
+def run(api_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    monkeypatch.setenv("DATABASE_URL", api_settings.database_url)
+    monkeypatch.setenv("REDIS_URL", api_settings.redis_url)
+    settings.cache_clear()
+    yield CliRunner()
+    settings.cache_clear()
+
+
+def test_a_key_is_made_shown_once_listed_by_its_beginning_and_revoked(run: CliRunner, app: Flask) -> None:
+    made = run.invoke(command, ["create", "--owner", "Ada Lovelace", "--label", "laptop"])
+    key = made.stdout.strip()
+    assert Client(app, key=key).post(BASE).status_code == 201
+
+    listed = run.invoke(command, ["list"]).stdout
+    assert f"{key[:12]}…  Ada Lovelace  laptop  last used" in listed
+    assert key not in listed
+
+    (id,) = (line.split()[0] for line in listed.splitlines() if key[:12] in line)
+    assert "revoked" in run.invoke(command, ["revoke", id]).stdout
+    assert Client(app, key=key).post(BASE).status_code == 401
+
+
+def test_an_unknown_key_is_not_found(run: CliRunner) -> None:
+    assert isinstance(run.invoke(command, ["revoke", "pos_live_nobody"]).exception, NotFound)
+
+
+@pytest.mark.parametrize("owner", [" ", "a\nb", "x" * 201])
+def test_an_owner_has_a_printable_name(run: CliRunner, owner: str) -> None:
+    assert run.invoke(command, ["create", "--owner", owner]).exit_code == 1
+
+
+def test_a_beginning_that_several_keys_share_is_refused(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.domain.accounts.operations.shown_part", lambda _key: "pos_live_AAA")
+    for _ in range(2):
+        run.invoke(command, ["create", "--owner", "Twins"])
+
+    assert isinstance(run.invoke(command, ["revoke", "pos_live_AAA"]).exception, Conflict)
