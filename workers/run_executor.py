@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from app.engine.run_claims import ClaimedRun, claim, is_suspect
+from app.engine.run_claims import ClaimedRun, claim, is_suspect, make_due
 from app.errors import FenceLost
 from app.storage.database import is_outage, transaction
 from workers.run_endings import after_stop
@@ -31,21 +31,24 @@ def execute(process: WorkerProcess, run_id: UUID) -> None:
     """Execute the run to its end, or to where it waits; nothing happens if it is not to be had."""
     with process.admission.entered(alone=_is_suspect(process, run_id)) as alone:
         execution = Execution(process, run_id)
-        process.enter(run_id, execution)
+        process.enter(execution)
         try:
             run = _claim(process, run_id, alone=alone)
             if run is not None:
                 execution.execute(run)
+            elif process.draining:
+                _leave_to_others(process, run_id)
         finally:
-            process.leave(run_id)
+            process.leave(execution)
 
 
 class Execution:
     """One attempt of one run in this process."""
 
     def __init__(self, process: WorkerProcess, run_id: UUID) -> None:
+        self.run_id = run_id
+        self.attempt: int | None = None
         self._process = process
-        self._run_id = run_id
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._reason: BaseException | None = None
@@ -60,7 +63,7 @@ class Execution:
 
     def execute(self, run: ClaimedRun) -> None:
         """Go through the steps and write the end."""
-        began = time.monotonic()
+        began, self.attempt = time.monotonic(), run.attempt
         with structlog.contextvars.bound_contextvars(run_id=str(run.id), agent=run.agent, attempt=run.attempt):
             _log.info("run_started", step=run.step)
             _run_to_end(self._main(run))
@@ -116,6 +119,11 @@ def _is_suspect(process: WorkerProcess, run_id: UUID) -> bool:
             return is_suspect(connection, run_id=run_id)
     except DBAPIError:
         return False
+
+
+def _leave_to_others(process: WorkerProcess, run_id: UUID) -> None:
+    with transaction(process.engine) as connection:
+        make_due(connection, run_id=run_id)
 
 
 def _claim(process: WorkerProcess, run_id: UUID, *, alone: bool) -> ClaimedRun | None:

@@ -28,7 +28,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Stoppable(Protocol):
-    """A run in execution, as the process sees it."""
+    """An execution, as the process sees it. ``attempt`` is None until it has claimed its run."""
+
+    run_id: UUID
+    attempt: int | None
 
     def stop(self, reason: BaseException) -> None: ...
 
@@ -46,28 +49,29 @@ class WorkerProcess:
         self.admission = Admission()
         self.draining = False
         self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)
-        self._executions: dict[UUID, Stoppable] = {}
+        self._executions: set[Stoppable] = set()
         self._strays: set[UUID] = set()
         self._lock = threading.Lock()
         self._signs = SignsOfLife(settings, beat=self._beat)
         self.key = self._signs.key
 
-    def enter(self, run_id: UUID, execution: Stoppable) -> None:
+    def enter(self, execution: Stoppable) -> None:
+        """Take note of an execution before it claims its run. A message that came twice makes two of one run."""
         with self._lock:
-            self._executions[run_id] = execution
+            self._executions.add(execution)
             if self.draining:
                 execution.stop(Draining())
 
-    def leave(self, run_id: UUID) -> None:
+    def leave(self, execution: Stoppable) -> None:
         with self._lock:
-            self._executions.pop(run_id, None)
+            self._executions.discard(execution)
 
     def drain(self) -> None:
         """Hand every run back and end the process, after 20 seconds at the latest."""
         _log.info("worker_draining", runs=len(self._executions))
         with self._lock:
             self.draining = True
-            for execution in self._executions.values():
+            for execution in self._executions:
                 execution.stop(Draining())
         deadline = time.monotonic() + _DRAIN_SECONDS
         while self._executions and time.monotonic() < deadline:
@@ -77,20 +81,25 @@ class WorkerProcess:
         os._exit(0)
 
     def _on_lost(self, fence: Fence, reason: BaseException) -> None:
-        if (execution := self._executions.get(fence.run_id)) is not None:
-            execution.stop(reason)
+        for execution in self._executions_of(fence.run_id):
+            if execution.attempt == fence.attempt:
+                execution.stop(reason)
+
+    def _executions_of(self, run_id: UUID) -> list[Stoppable]:
+        with self._lock:
+            return [execution for execution in self._executions if execution.run_id == run_id]
 
     def _beat(self, connection: Connection) -> None:
         leases.renew(connection, key=self.key, draining=self.draining)
         held = leases.held_runs(connection, key=self.key)
         for run_id, cancel in held.items():
-            if cancel and (execution := self._executions.get(run_id)) is not None:
+            for execution in self._executions_of(run_id) if cancel else ():
                 execution.stop(CancelRequested())
         self._give_back_strays(connection, set(held))
 
     def _give_back_strays(self, connection: Connection, held: set[UUID]) -> None:
         """Runs that carry our key but that nobody executes: a claim whose answer was lost with the connection."""
-        strays = held - set(self._executions)
+        strays = {run_id for run_id in held if not self._executions_of(run_id)}
         for run_id in strays & self._strays:
             _log.warning("stray_run_given_back", run_id=str(run_id))
             connection.execute(

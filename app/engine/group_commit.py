@@ -38,6 +38,8 @@ class _Pending:
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.future: Future[None] = Future()
+        # From here on nobody can cancel it: whoever stops waiting must not keep the writer from saying how it went.
+        self.future.set_running_or_notify_cancel()
 
 
 class GroupCommit:

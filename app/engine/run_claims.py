@@ -76,6 +76,11 @@ _CLAIM = """WITH claimed AS (
                            JOIN session_heads h ON h.session_id = claimed.session_id"""
 
 
+def make_due(connection: Connection, *, run_id: UUID) -> None:
+    """Have a queued run sent again at once: its message came to a process that takes no more runs."""
+    connection.execute(text("UPDATE runs SET dispatch_at = now() WHERE id = :id AND state = 'queued'"), {"id": run_id})
+
+
 def hand_back_write(*, run_id: UUID) -> Write:
     """The write by which a worker that shuts down puts its run back into the queue; no death is counted."""
 
