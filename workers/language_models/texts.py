@@ -16,6 +16,8 @@ from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
     ModelHTTPError,
+    ModelRequestTimeout,
+    ModelTimeoutError,
     UnexpectedModelBehavior,
     UserError,
 )
@@ -138,6 +140,8 @@ def _failures_explained(model: Model) -> Iterator[None]:
         raise AgentFailed(
             f"The language model {name} answered with status {error.status_code}.", details=reason
         ) from None
+    except (ModelRequestTimeout, ModelTimeoutError, TimeoutError) as error:
+        raise AgentFailed(f"The language model {name} did not answer in time.", details=_kind(name, error)) from None
     except (ModelAPIError, httpx2.HTTPError, OSError) as error:
         raise AgentFailed(f"The language model {name} could not be reached.", details=_kind(name, error)) from None
     except UnexpectedModelBehavior as error:

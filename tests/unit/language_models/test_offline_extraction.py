@@ -76,7 +76,7 @@ def test_what_the_brief_leaves_out_comes_from_what_was_said_besides() -> None:
 @pytest.mark.parametrize("idea", [idea for idea in IDEAS if idea != "Bees"])
 def test_the_summary_is_understood_as_the_same_idea(idea: str) -> None:
     before = reading_of(idea)
-    after = reading_of(idea_brief(before).summary).facts
+    after = reading_of(idea_brief(before)["summary"]).facts
     assert (after.product, after.audience, after.purpose) == (
         before.facts.product,
         before.facts.audience,

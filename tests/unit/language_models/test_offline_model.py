@@ -14,11 +14,11 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 
+from tests.unit.language_models.varied_ideas import OUTPUT_TYPES
 from workers.agents.research.outputs import Opportunities
 from workers.language_models.briefs import render_brief
 from workers.language_models.offline.model import OfflineModel
 from workers.language_models.offline.tokens import count, pieces
-from workers.language_models.offline.writers import WRITERS
 
 PROMPT = render_brief("Pressure-test this idea.", {"idea": "AI-powered habit tracker for remote workers"})
 MESSAGES: list[ModelMessage] = [ModelRequest.user_text_prompt(PROMPT)]
@@ -64,7 +64,7 @@ def test_a_limit_that_is_not_reached_changes_nothing() -> None:
     assert (same.text, same.finish_reason) == (whole.text, "stop")
 
 
-@pytest.mark.parametrize("output_type", WRITERS)
+@pytest.mark.parametrize("output_type", OUTPUT_TYPES)
 @pytest.mark.parametrize("mode", [ToolOutput, NativeOutput, lambda output_type: output_type])
 def test_structured_output_comes_in_every_mode(output_type: type[BaseModel], mode: Any) -> None:
     result = asyncio.run(Agent(OfflineModel(), output_type=mode(output_type)).run(PROMPT))

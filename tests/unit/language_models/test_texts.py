@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from pydantic_ai.exceptions import ModelHTTPError, UnexpectedModelBehavior, UserError
+from pydantic_ai.exceptions import ModelHTTPError, ModelRequestTimeout, UnexpectedModelBehavior, UserError
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
 from pydantic_ai.models import Model
 from pydantic_ai.models.function import AgentInfo, FunctionModel
@@ -93,6 +93,7 @@ both = pytest.mark.parametrize("ask", [_ask_for_text, _ask_for_value])
         (ModelHTTPError(401, "gpt-x", {"error": f"bad key {SECRET}"}), "answered with status 401"),
         (UnexpectedModelBehavior(SECRET, SECRET), "no answer of the kind that was asked for"),
         (ConnectionError(SECRET), "could not be reached"),
+        (ModelRequestTimeout(SECRET, 3.0), "did not answer in time"),
         (UserError(SECRET), "could not be asked"),
     ],
 )

@@ -4,10 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_ai.messages import ModelRequest, UserPromptPart
 
+from workers.agents.ideation.outputs import IdeaBrief
+from workers.agents.prd.outputs import Delivery, Framing, Requirements
+from workers.agents.research.outputs import BiasCheck, Opportunities, Synthesis, Validation
 from workers.language_models.briefs import render_brief
 from workers.language_models.offline.reading import Reading, read
+
+OUTPUT_TYPES: tuple[type[BaseModel], ...] = (
+    IdeaBrief,
+    Synthesis,
+    Opportunities,
+    Validation,
+    BiasCheck,
+    Framing,
+    Requirements,
+    Delivery,
+)
+"""All that agents ask for by type."""
 
 IDEAS = {
     "AI-powered habit tracker for remote workers": ["habit", "tracker", "remote", "workers"],

@@ -115,7 +115,7 @@ def _unread(brief: str, words: list[str]) -> Facts:
         constraints=(),
         technologies=(),
         industries=(),
-        keywords=tuple(_unique([w.lower()[:40] for w in words if len(w) > 3 and w.lower() not in FOREIGN]))[:12],
+        keywords=tuple(_unique([w[:40] for w in words if len(w) > 3 and w.lower() not in FOREIGN]))[:12],
         quote=quote,
         readable=False,
     )
@@ -208,14 +208,14 @@ def _industries(text: str) -> tuple[str, ...]:
 
 
 def _keywords(brief: str, core: str) -> tuple[str, ...]:
-    words = [word.lower()[:40] for word in WORD.findall(brief)]
-    content = [word for word in words if len(word) > 1 and word not in STOP | FILLER and not word.isdigit()]
+    words = [word[:40] for word in WORD.findall(brief)]
+    content = [word for word in words if len(word) > 1 and word.lower() not in STOP | FILLER and not word.isdigit()]
     if len(words) <= SHORT_BRIEF_WORDS:
         return tuple(_unique(content))[:MOST_KEYWORDS]
-    often = Counter(content)
+    often = Counter(word.lower() for word in content)
     main = {word.lower() for word in WORD.findall(core)}
-    ranked = sorted(_unique(content), key=lambda word: (word not in main, -often[word]))
-    return tuple(word for word in ranked if word in main or often[word] > 1)[:MOST_KEYWORDS]
+    told = [word for word in _unique(content) if word.lower() in main or often[word.lower()] > 1]
+    return tuple(sorted(told, key=lambda word: (word.lower() not in main, -often[word.lower()])))[:MOST_KEYWORDS]
 
 
 def _is_foreign(words: list[str], brief: str) -> bool:

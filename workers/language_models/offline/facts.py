@@ -31,7 +31,7 @@ class Facts:
     technologies: tuple[str, ...]
     industries: tuple[str, ...]
     keywords: tuple[str, ...]
-    """Every content word of the brief, lower case, in order; the most important ones of a long brief."""
+    """Every content word of the brief as it is written there, in order; the most important ones of a long brief."""
     quote: str
     """The brief's beginning, to be quoted when it gives no phrases."""
     readable: bool

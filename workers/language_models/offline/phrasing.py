@@ -34,7 +34,7 @@ class Voice:
 def missing_keywords(reading: Reading, *texts: str) -> list[str]:
     """The idea's key words that none of the texts has."""
     whole = " ".join(texts).lower()
-    return [word for word in reading.facts.keywords if word not in whole]
+    return [word for word in reading.facts.keywords if word.lower() not in whole]
 
 
 def covering(reading: Reading, *texts: str) -> str:

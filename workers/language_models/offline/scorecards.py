@@ -1,8 +1,8 @@
 """Scores from what a brief gives away, spread by the idea's own hash; without signals nothing scores above 7."""
 
-from workers.agents.research.outputs import Scorecard
 from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import Scorecard
 
 _WITHOUT_SIGNALS = 7
 

@@ -1,18 +1,23 @@
 """One pure writer per output type, chosen by the shape that is asked for.
 
-A new output type needs a writer here: a function from a ``Reading`` to a value of that type.
+A new output type needs its shape in ``shapes`` and a writer here: a function from a ``Reading`` to it.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
-from workers.agents.ideation.outputs import IdeaBrief
-from workers.agents.prd.outputs import Delivery, Framing, Requirements
-from workers.agents.research.outputs import BiasCheck, Opportunities, Synthesis, Validation
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import (
+    BiasCheck,
+    Delivery,
+    Framing,
+    IdeaBrief,
+    Opportunities,
+    Requirements,
+    Synthesis,
+    Validation,
+)
 from workers.language_models.offline.writers.bias_check import bias_check
 from workers.language_models.offline.writers.delivery import delivery
 from workers.language_models.offline.writers.framing import framing
@@ -24,7 +29,7 @@ from workers.language_models.offline.writers.synthesis import synthesis
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
 
-WRITERS: Mapping[type[BaseModel], Callable[[Reading], BaseModel]] = {
+WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     IdeaBrief: idea_brief,
     Synthesis: synthesis,
     Opportunities: opportunities,
@@ -43,9 +48,9 @@ def written_as(schema: Mapping[str, Any], reading: Reading) -> str:
         NoWriter: no output type has the schema's fields.
     """
     asked = set(schema.get("properties", ()))
-    for output_type, writer in WRITERS.items():
-        if asked == set(output_type.model_fields):
-            return json.dumps(writer(reading).model_dump(mode="json"), ensure_ascii=False)
+    for shape, writer in WRITERS.items():
+        if asked == set(shape.__annotations__):
+            return json.dumps(writer(reading), ensure_ascii=False)
     raise NoWriter(asked)
 
 

@@ -1,9 +1,9 @@
 """BiasCheck: what may have bent the research, told from where its material came from."""
 
-from workers.agents.research.outputs import BiasCheck
 from workers.language_models.offline.grammar import listed
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import BiasCheck
 
 _SHOWN = 3
 

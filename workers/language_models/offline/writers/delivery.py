@@ -1,9 +1,9 @@
 """Delivery: how success is measured, in which slices it is built and what may go wrong."""
 
-from workers.agents.prd.outputs import Delivery, Metric, Milestone, ProductRisk
 from workers.language_models.offline.grammar import capitalised, listed
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import Delivery, Metric, Milestone, ProductRisk
 
 
 def delivery(reading: Reading) -> Delivery:
@@ -11,9 +11,9 @@ def delivery(reading: Reading) -> Delivery:
     voice = Voice(reading, "delivery")
     metrics, milestones, risks = _metrics(reading, voice), _milestones(reading, voice), _risks(reading, voice)
     questions = _questions(reading, voice)
-    told = [f"{metric.name} {metric.target} {metric.measured_by}" for metric in metrics]
-    told += [" ".join((milestone.name, *milestone.deliverables)) for milestone in milestones]
-    told += [f"{risk.description} {risk.mitigation}" for risk in risks]
+    told = [f"{metric['name']} {metric['target']} {metric['measured_by']}" for metric in metrics]
+    told += [" ".join((milestone["name"], *milestone["deliverables"])) for milestone in milestones]
+    told += [f"{risk['description']} {risk['mitigation']}" for risk in risks]
     if rest := covering(reading, *told, *questions):
         questions.append(rest)
     questions.append(

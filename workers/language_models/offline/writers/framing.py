@@ -1,9 +1,9 @@
 """Framing: the first part of a PRD, for the opportunity if there is one, else for the idea itself."""
 
-from workers.agents.prd.outputs import Framing
 from workers.language_models.offline.grammar import capitalised, sentence, titled
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import Framing
 
 _TITLE_WORDS = 10
 

@@ -1,9 +1,9 @@
 """IdeaBrief: the idea in few sentences. Its first one is made to be read again: research starts from it."""
 
-from workers.agents.ideation.outputs import IdeaBrief
 from workers.language_models.offline.grammar import capitalised, listed, sentence
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import IdeaBrief
 
 
 def idea_brief(reading: Reading) -> IdeaBrief:

@@ -1,12 +1,12 @@
 """Opportunities: the idea itself and two or three other bets that its facts allow, best first."""
 
-from workers.agents.research.outputs import Opportunities, Opportunity, Risk
 from workers.language_models.offline.angles import Angle, core, insight, integration, team, vertical
 from workers.language_models.offline.evidence import signals_about
 from workers.language_models.offline.grammar import listed
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.scorecards import scorecard
+from workers.language_models.offline.shapes import Opportunities, Opportunity, Risk
 
 
 def opportunities(reading: Reading) -> Opportunities:
@@ -15,8 +15,8 @@ def opportunities(reading: Reading) -> Opportunities:
     others = voice.some("angles", voice.number("how many", 2, 3), [team, integration, insight, vertical])
     written = [_written(angle(reading), reading, voice) for angle in (core, *others)]
     first = written[0]
-    first.description = " ".join(part for part in (first.description, _rest(written, reading)) if part)
-    ranked = sorted(written, key=lambda opportunity: -opportunity.scorecard.overall)
+    first["description"] = " ".join(part for part in (first["description"], _rest(written, reading)) if part)
+    ranked = sorted(written, key=lambda opportunity: -opportunity["scorecard"]["overall"])
     return Opportunities(opportunities=ranked)
 
 
@@ -67,6 +67,6 @@ def _risks(angle: Angle, reading: Reading, voice: Voice) -> list[Risk]:
 
 
 def _rest(written: list[Opportunity], reading: Reading) -> str:
-    told = " ".join(f"{o.title} {o.description} {o.audience} {o.problem} {o.solution}" for o in written)
+    told = " ".join(f"{o['title']} {o['description']} {o['audience']} {o['problem']} {o['solution']}" for o in written)
     note = f"Written offline from the brief for {reading.facts.the_product}; the scores are estimates by rule."
     return " ".join(part for part in (covering(reading, told), note) if part)

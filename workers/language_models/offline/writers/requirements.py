@@ -1,9 +1,9 @@
 """Requirements: stories with criteria that a tester can check, then what the product must do and how well."""
 
-from workers.agents.prd.outputs import Requirement, Requirements
 from workers.language_models.offline.grammar import capitalised, sentence
 from workers.language_models.offline.phrasing import Voice, covering
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import Requirement, Requirements
 from workers.language_models.offline.writers.stories import user_stories
 
 _Row = tuple[str, str, str]
@@ -16,7 +16,7 @@ def requirements(reading: Reading) -> Requirements:
     stories = user_stories(reading, voice)
     functional, quality = _functional(reading, voice), _quality(reading, voice)
     told = [f"{row[0]} {row[1]}" for row in (*functional, *quality)]
-    told += [f"{s.role} {s.want} {s.benefit} {' '.join(s.acceptance_criteria)}" for s in stories]
+    told += [f"{s['role']} {s['want']} {s['benefit']} {' '.join(s['acceptance_criteria'])}" for s in stories]
     if rest := covering(reading, *told):
         functional.append((f"Everything the brief names for {reading.facts.topic}", rest, "should"))
     return Requirements(

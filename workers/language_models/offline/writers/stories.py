@@ -1,8 +1,8 @@
 """The user stories of a PRD: the first use, what makes people stay, and leaving with everything."""
 
-from workers.agents.prd.outputs import UserStory
 from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import UserStory
 
 
 def user_stories(reading: Reading, voice: Voice) -> list[UserStory]:

@@ -1,10 +1,10 @@
 """Synthesis: what the signals say together, as far as shared words show it."""
 
-from workers.agents.research.outputs import Synthesis, Theme
 from workers.language_models.offline.evidence import recurring_words, signals_about
 from workers.language_models.offline.grammar import capitalised, listed, sentence
 from workers.language_models.offline.phrasing import Voice, covering, plural_of
 from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.shapes import Synthesis, Theme
 
 _THEMES = 4
 
@@ -15,7 +15,7 @@ def synthesis(reading: Reading) -> Synthesis:
     themes = [*_from_signals(reading, voice), *voice.some("themes", _THEMES, _from_brief(reading))][:_THEMES]
     competitors = _competitors(reading, voice)
     gaps = _gaps(reading, voice)
-    told = " ".join([*(f"{theme.name} {theme.finding}" for theme in themes), *competitors, *gaps])
+    told = " ".join([*(f"{theme['name']} {theme['finding']}" for theme in themes), *competitors, *gaps])
     if rest := covering(reading, told):
         gaps.append(rest)
     gaps.append(_note(reading))

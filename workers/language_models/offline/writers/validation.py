@@ -1,11 +1,11 @@
 """Validation: a second, sceptical look at one opportunity."""
 
-from workers.agents.research.outputs import Scorecard, Validation
 from workers.language_models.offline.evidence import signals_about
 from workers.language_models.offline.grammar import capitalised
 from workers.language_models.offline.phrasing import Voice, covering, plural_of
 from workers.language_models.offline.reading import Opportunity, Reading
 from workers.language_models.offline.scorecards import scorecard, weighed
+from workers.language_models.offline.shapes import Scorecard, Validation
 
 _PARTS = ("demand", "differentiation", "feasibility", "monetization")
 
@@ -24,7 +24,7 @@ def validation(reading: Reading) -> Validation:
         f"This second look at “{title}” was written offline: it weighs words about {reading.facts.topic}, not a market."
     )
     return Validation(
-        verdict=_verdict(scores.overall, evidence),
+        verdict=_verdict(scores["overall"], evidence),
         scorecard=scores,
         arguments_for=arguments_for,
         arguments_against=arguments_against,

@@ -1,0 +1,125 @@
+"""The output types that the offline model can write, as the JSON objects that a schema asks for.
+
+The agents' own types say what a valid value is, and depend on this package; these only name the fields,
+so that the dependency has one direction. A test holds the two together.
+"""
+
+from typing import TypedDict
+
+
+class IdeaBrief(TypedDict):
+    summary: str
+    audience: str
+    problem: str
+    solution: str
+    assumptions: list[str]
+
+
+class Theme(TypedDict):
+    name: str
+    finding: str
+    evidence: list[int]
+
+
+class Synthesis(TypedDict):
+    themes: list[Theme]
+    competitors: list[str]
+    gaps: list[str]
+
+
+class Scorecard(TypedDict):
+    demand: int
+    differentiation: int
+    feasibility: int
+    monetization: int
+    overall: float
+
+
+class Risk(TypedDict):
+    description: str
+    severity: str
+    mitigation: str
+
+
+class Opportunity(TypedDict):
+    title: str
+    description: str
+    audience: str
+    problem: str
+    solution: str
+    differentiators: list[str]
+    scorecard: Scorecard
+    risks: list[Risk]
+    evidence: list[int]
+
+
+class Opportunities(TypedDict):
+    opportunities: list[Opportunity]
+
+
+class Validation(TypedDict):
+    verdict: str
+    scorecard: Scorecard
+    arguments_for: list[str]
+    arguments_against: list[str]
+
+
+class BiasCheck(TypedDict):
+    biases: list[str]
+    adjustments: list[str]
+
+
+class Framing(TypedDict):
+    title: str
+    overview: str
+    problem: str
+    audience: list[str]
+    goals: list[str]
+    non_goals: list[str]
+
+
+class UserStory(TypedDict):
+    role: str
+    want: str
+    benefit: str
+    acceptance_criteria: list[str]
+    priority: str
+
+
+class Requirement(TypedDict):
+    id: str
+    title: str
+    description: str
+    priority: str
+
+
+class Requirements(TypedDict):
+    user_stories: list[UserStory]
+    functional: list[Requirement]
+    non_functional: list[Requirement]
+
+
+class Metric(TypedDict):
+    name: str
+    target: str
+    measured_by: str
+
+
+class Milestone(TypedDict):
+    name: str
+    weeks: int
+    deliverables: list[str]
+
+
+class ProductRisk(TypedDict):
+    description: str
+    likelihood: str
+    impact: str
+    mitigation: str
+
+
+class Delivery(TypedDict):
+    metrics: list[Metric]
+    milestones: list[Milestone]
+    risks: list[ProductRisk]
+    open_questions: list[str]
