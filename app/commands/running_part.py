@@ -23,6 +23,8 @@ class Part:
     command: Sequence[str]
     environment: Mapping[str, str]
     stage: int = 0
+    # Seconds from SIGTERM to SIGKILL; enough for whoever has open work to hand back.
+    grace_seconds: float = 25.0
     # File descriptors that it inherits, e.g. the API's listening socket.
     keep_open: Sequence[int] = ()
 

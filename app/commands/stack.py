@@ -94,7 +94,14 @@ def parts_of(settings: Settings, listener: Listener) -> list[Part]:
             keep_open=[descriptor],
         ),
         Part(name="housekeeper", command=_python("workers.housekeeper"), environment=environment, stage=HOUSEKEEPER),
-        Part(name="flower", command=[*_python("app"), "flower"], environment=environment, stage=FLOWER),
+        # Flower keeps nothing, and questions to silent workers can hold up its end.
+        Part(
+            name="flower",
+            command=[*_python("app"), "flower"],
+            environment=environment,
+            stage=FLOWER,
+            grace_seconds=2.0,
+        ),
     ]
     for number in range(1, settings.worker_processes + 1):
         command = worker_command(settings, f"baton-{number}@%h")

@@ -18,7 +18,6 @@ from typing import Any, Self
 
 from app.commands.running_part import Part, RunningPart
 
-GRACE_SECONDS = 25.0
 LOOK_EVERY_SECONDS = 0.2
 ASK_TO_STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -41,13 +40,11 @@ class Supervisor:
         *,
         write: Callable[[str, str], None] = print_line,
         watch: Callable[[], None] = lambda: None,
-        grace_seconds: float = GRACE_SECONDS,
     ) -> None:
         """``watch`` is called several times a second while the parts run and must not block."""
         self._parts = [RunningPart(part, write) for part in parts]
         self._write = write
         self._watch = watch
-        self._grace_seconds = grace_seconds
         self._requests_to_stop = 0
         self._selector = selectors.DefaultSelector()
         self._wake, self._waker = socket.socketpair()
@@ -119,7 +116,7 @@ class Supervisor:
     def _stop(self, parts: list[RunningPart]) -> None:
         for running in parts:
             running.ask_to_stop()
-        deadline = time.monotonic() + self._grace_seconds
+        deadline = time.monotonic() + max((running.part.grace_seconds for running in parts), default=0.0)
         # Asked a second time, the person at the keyboard does not want to wait.
         while any(running.alive for running in parts) and time.monotonic() < deadline and self._requests_to_stop < 2:
             self._wait()

@@ -21,6 +21,8 @@ from app.local_services import LocalServices
 from app.settings import Settings, settings
 
 FLOWER_HOST = "127.0.0.1"
+# A `baton migrate` or `baton keys` may own the services for a moment; another `baton up` owns them for good.
+OWNER_SECONDS = 5.0
 ASK_EVERY_SECONDS = 0.25
 REMIND_AFTER_SECONDS = 15.0
 
@@ -63,7 +65,7 @@ def _decided(chosen: Settings, listener: Listener) -> Settings:
 
 @contextmanager
 def _services(decided: Settings) -> Iterator[tuple[Settings, LocalServices]]:
-    services = LocalServices(decided, own=True)
+    services = LocalServices(decided, own=True, patience=OWNER_SECONDS)
     try:
         yield services.settings, services
     finally:

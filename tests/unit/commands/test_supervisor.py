@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,8 @@ def test_a_part_that_does_not_listen_is_killed_with_all_it_started(log: Log) -> 
         f"child = subprocess.Popen([sys.executable, '-c', {SLEEPER!r}], stdout=subprocess.DEVNULL); "
         "print(child.pid, flush=True); " + DEAF
     )
-    with Supervisor([part("web", code)], write=log.write, grace_seconds=0.1) as supervisor:
+    deaf = replace(part("web", code), grace_seconds=0.1)
+    with Supervisor([deaf], write=log.write) as supervisor:
         assert supervisor.run(until=log.says(("web", "up")))
     assert command_line(int(log.lines[0][1])) == ""
 

@@ -1,0 +1,109 @@
+"""`baton up` as people use it: started, disturbed, stopped, and started again after the worst."""
+
+import os
+import re
+import select
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.child_process import command_line
+from app.local_services import remove_services
+from tests.integration.commands.up_process import UpProcess
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    made = tmp_path / ".baton"
+    yield made
+    remove_services(made)
+
+
+@pytest.fixture
+def up(folder: Path) -> Iterator[UpProcess]:
+    started = UpProcess(folder)
+    yield started
+    started.end(signal.SIGKILL)
+
+
+def _children_of(parent: int) -> dict[int, str]:
+    """Every process below ``parent``, with its command line."""
+    found: dict[int, str] = {}
+    for entry in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        child = int(entry)
+        found |= {child: command_line(child)} | _children_of(child)
+    return found
+
+
+def _one(processes: dict[int, str], pattern: str) -> int:
+    return next(pid for pid, line in processes.items() if re.search(pattern, line))
+
+
+def _all_end(descriptors: list[int]) -> bool:
+    return all(select.select([descriptor], [], [], 60)[0] for descriptor in descriptors)
+
+
+def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(folder: Path, up: UpProcess) -> None:
+    up.wait_until_ready()
+    assert up.get("/readyz").status_code == 200
+    assert (folder / "dev.env").stat().st_mode & 0o777 == 0o600
+    keys = {name: up.dev_env[name] for name in ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD")}
+    watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
+    assert up.end(signal.SIGTERM) == 0
+    assert _all_end(watched)
+    again = UpProcess(folder)
+    try:
+        again.wait_until_ready()
+        assert {name: again.dev_env[name] for name in keys} == keys
+    finally:
+        again.end(signal.SIGINT)
+
+
+def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:
+    up.wait_until_ready()
+    before = _children_of(up.pid)
+    for pattern in ("gunicorn", "--quiet worker", r"workers\.housekeeper", "bin/postgres -D", "valkey-server"):
+        os.kill(_one(before, pattern), signal.SIGKILL)
+    died = [
+        *(f"{name} .*ended with status -9" for name in ("api", "worker-1", "housekeeper")),
+        *_died("postgres", "valkey"),
+    ]
+    up.wait_for(lambda lines: all(any(re.match(pattern, line) for line in lines) for pattern in died))
+    up.wait_for(lambda lines: "".join(lines).count("Booting worker") > 1)
+    assert up.get("/health").status_code == 200
+
+
+def _died(*names: str) -> list[str]:
+    return [f"{name} .*died; started again" for name in names]
+
+
+def test_kill_9_of_all_of_it_is_recovered_by_the_next_start(folder: Path, up: UpProcess) -> None:
+    up.wait_until_ready()
+    key = up.dev_env["PRODUCTOS_API_KEY"]
+    below = _children_of(up.pid)
+    watched = [os.pidfd_open(pid) for pid in below]
+    for pid in (up.pid, *below):
+        os.kill(pid, signal.SIGKILL)
+    assert _all_end(watched)
+    again = UpProcess(folder)
+    try:
+        again.wait_until_ready()
+        assert again.dev_env["PRODUCTOS_API_KEY"] == key
+    finally:
+        again.end(signal.SIGTERM)
+
+
+def test_kill_9_of_the_supervisor_alone_ends_all_the_rest(up: UpProcess) -> None:
+    up.wait_until_ready()
+    watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
+    up.end(signal.SIGKILL)
+    assert _all_end(watched)
+
+
+def test_a_second_one_in_the_same_folder_says_who_has_it(folder: Path, up: UpProcess) -> None:
+    up.wait_for(lambda lines: "The database is up to date.\n" in lines)
+    second = UpProcess(folder)
+    assert second.wait() == 1
+    assert f"already running here, as process {up.pid} " in "".join(second.lines)

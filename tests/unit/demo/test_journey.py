@@ -1,0 +1,122 @@
+"""The journey against an API that says what the test wants it to say."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import pytest
+
+from app.demo.client import Client, RunStream
+from app.demo.journey import STOPS, JourneyFailed, travel
+from app.demo.screen import Screen
+
+Events = list[dict[str, Any]]
+
+
+class ScriptedApi(Client):
+    """Streams ``events`` of each agent and replays what it has streamed, unless told otherwise."""
+
+    def __init__(self, **events: Events) -> None:
+        self.events = {stop.agent: [{"type": stop.terminal}, {"type": "done"}] for stop in STOPS} | events
+        self.bodies: dict[str, Mapping[str, Any]] = {}
+        self.streamed: list[bytes] = []
+        self.state = "completed"
+        self.lost = 0
+
+    def create_session(self, idea: str) -> str:
+        return f"session of {idea}"
+
+    @contextmanager
+    def run_agent(self, session_id: str, agent: str, body: Mapping[str, Any]) -> Iterator[RunStream]:
+        self.bodies[agent] = body
+        frames = [b"data: " + orjson.dumps(event) for event in self.events[agent]]
+        self.streamed += frames
+        yield RunStream(run_id=agent, frames=iter(frames))
+
+    def run_status(self, session_id: str, run_id: str) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "progress": {"completedSteps": 1, "totalSteps": 2, "currentStep": "thinking"},
+            "budget": {"tokensUsed": 12, "tokensLimit": 100, "costIncurred": 0.5, "costLimit": 5},
+            "error": None,
+        }
+
+    def replay(self, session_id: str) -> list[bytes]:
+        return self.streamed[: len(self.streamed) - self.lost]
+
+
+class Shown:
+    """What the screen shows, as one text."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.screen = Screen(self._add)
+
+    def _add(self, piece: str) -> None:
+        self.text += piece
+
+
+def test_every_agent_runs_in_the_documents_order_on_the_idea() -> None:
+    api = ScriptedApi()
+    travel(api, "Shared tools", Shown().screen)
+    assert list(api.bodies) == ["ideation", "research", "prd"]
+    assert api.bodies["ideation"] == {"messages": [{"role": "user", "content": "Shared tools"}]}
+    assert api.bodies["prd"] == {"opportunityIndex": 0}
+
+
+def test_each_agents_end_is_shown_by_name_with_its_tokens_and_cost() -> None:
+    shown = Shown()
+    travel(ScriptedApi(), "Shared tools", shown.screen)
+    for stop in STOPS:
+        assert f"{stop.terminal}: " in shown.text
+    assert shown.text.count("12 of 100 tokens, $0.5000 of $5.00") == len(STOPS)
+
+
+def test_live_text_sources_and_phases_are_shown_as_they_come() -> None:
+    shown = Shown()
+    events: Events = [
+        {"type": "phase", "phase": "ideation"},
+        {"type": "text_delta", "delta": "Neigh"},
+        {"type": "text_delta", "delta": "bours"},
+        {"type": "status", "source": "reddit", "message": "not reachable"},
+        {"type": "validation_progress", "state": "scoring", "completed": 1, "total": 4},
+        {"type": "ideation_complete"},
+        {"type": "done"},
+    ]
+    travel(ScriptedApi(ideation=events), "Shared tools", shown.screen)
+    for expected in (
+        "phase: ideation",
+        "\nNeighbours\n",
+        "reddit: not reachable",
+        "validation scoring 1/4",
+        "1/2 thinking",
+    ):
+        assert expected in shown.text
+
+
+@pytest.mark.parametrize("events", [[], [{"type": "done"}], [{"type": "error", "message": "no"}, {"type": "done"}]])
+def test_an_agent_without_its_terminal_event_fails_the_journey(events: Events) -> None:
+    with pytest.raises(JourneyFailed, match="research ended with"):
+        travel(ScriptedApi(research=events), "Shared tools", Shown().screen)
+
+
+def test_a_run_that_is_not_completed_fails_the_journey() -> None:
+    api = ScriptedApi()
+    api.state = "running"
+    with pytest.raises(JourneyFailed, match="its run is running"):
+        travel(api, "Shared tools", Shown().screen)
+
+
+def test_a_lost_frame_fails_the_journey() -> None:
+    api = ScriptedApi()
+    api.lost = 1
+    with pytest.raises(JourneyFailed, match="6 frames were streamed and 5 replayed"):
+        travel(api, "Shared tools", Shown().screen)
+
+
+def test_a_frame_that_is_replayed_differently_fails_the_journey(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = ScriptedApi()
+    monkeypatch.setattr(api, "replay", lambda _: [b"data: {}", *api.streamed[1:]])
+    with pytest.raises(JourneyFailed, match="frame 1 was streamed as"):
+        travel(api, "Shared tools", Shown().screen)
