@@ -4,7 +4,7 @@ The patching has to come first, before anything imports psycopg: psycopg decides
 for Postgres may block the whole process.
 """
 
-from gevent import monkey
+from gevent import monkey  # type: ignore[import-untyped]  # gevent ships no types
 
 monkey.patch_all()
 
@@ -30,9 +30,9 @@ backlog = 2048
 
 # Seconds. Half-sent requests are dropped after `keepalive`; `timeout` ends a process whose loop is stuck;
 # open streams are told to end at SIGTERM and get `graceful_timeout` for it.
-keepalive = 20
+keepalive = 5
 timeout = 60
-graceful_timeout = 15
+graceful_timeout = 5
 
 # Its control socket would let any program of this user steer the server.
 control_socket_disable = True
@@ -59,7 +59,7 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Start what the process shares among its streams, once it is patched and has its loop."""
-    if psycopg.waiting.wait.__name__ == "wait_c":
+    if getattr(psycopg.waiting.wait, "__name__", "") == "wait_c":
         raise RuntimeError("psycopg was imported before gevent patched the sockets; its waits would stop every stream")
     from app.api.event_streams import start_relay  # noqa: PLC0415 (in the worker, after its fork)
 

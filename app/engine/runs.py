@@ -15,7 +15,7 @@ from app.errors import NotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStatus:
-    """A run as it stands. Costs in USD. ``used`` is what finished steps have used, ``held`` what the present one has."""
+    """A run as it stands. Costs in USD; ``used`` is what finished steps have used, ``held`` what the next one may."""
 
     id: UUID
     tenant_id: UUID
