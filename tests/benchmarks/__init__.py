@@ -1,0 +1,1 @@
+"""How fast Baton is, beside baselines of the same run on the same machine. Started by ``make bench``."""

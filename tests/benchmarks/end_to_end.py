@@ -1,0 +1,90 @@
+"""Events a second, end to end: 20 runs at once over HTTP, each stream read to its end by its own client.
+
+Beside it, the least that storing them could cost: COPY of the very rows that came about into a table of
+the same shape, 200 rows a commit, on one connection to the same Postgres.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from tests.benchmarks.measuring import Bench, Broken, Figure, median
+from tests.benchmarks.productos_requests import new_sessions, run_request
+from tests.benchmarks.streams import Lane, client, stream_has_ended
+
+AT_ONCE = 20
+TOKENS = 200
+EVENTS = TOKENS + 2
+ROWS_A_COMMIT = 200
+
+
+def measure(bench: Bench) -> Sequence[Figure]:
+    """The ratio of both, measured in turn."""
+    each = bench.size(8, 2)
+    live_rates(bench, each=2, rounds=1)  # a first round for warmth: pools, prepared statements, code
+    ratios, copies = [], []
+    for _ in range(bench.size(3, 1)):
+        rate = live_rates(bench, each=each, rounds=1)[0]
+        copies.append(_copied_rate(bench.stack.database_url))
+        ratios.append(rate / copies[-1])
+    live = median(bench.live_rates[1:])
+    bench.say(f"end to end {live:,.0f} events/s, {live / EVENTS:.1f} runs/s; raw COPY {median(copies):,.0f} rows/s")
+    return [
+        Figure(name="events/s end to end : raw COPY", value=median(ratios), goal=0.35),
+        Figure(name=f"runs/s, {AT_ONCE} at once, {EVENTS} events each", value=live / EVENTS, unit="/s"),
+    ]
+
+
+def live_rates(bench: Bench, *, each: int, rounds: int) -> list[float]:
+    """Events a second of ``rounds`` rounds in which 20 clients start ``each`` runs, one after the other."""
+    rates = [_round(bench, new_sessions(bench.stack, AT_ONCE * each)) for _ in range(rounds)]
+    bench.live_rates.extend(rates)
+    return rates
+
+
+def _round(bench: Bench, sessions: Sequence[str]) -> float:
+    requests = [run_request(bench.stack, session, "ideation-agent", tokens=TOKENS) for session in sessions]
+    with client() as reading:
+        lanes = [
+            Lane(bench.stack.settings.port, requests[number::AT_ONCE], has_ended=stream_has_ended)
+            for number in range(AT_ONCE)
+        ]
+        began = time.perf_counter()
+        for lane in lanes:
+            reading.start(lane)
+        reading.read(seconds=60)
+        seconds = time.perf_counter() - began
+        for lane in lanes:
+            _check(lane)
+    return len(sessions) * EVENTS / seconds
+
+
+def _check(lane: Lane) -> None:
+    cursors = [frame.event["cursor"] for frame in lane.frames()]
+    if cursors != list(range(1, EVENTS + 1)) * len(lane.sent_at):
+        raise Broken("a stream lost or repeated events")
+
+
+def _copied_rate(database_url: str) -> float:
+    """Rows a second by COPY of what was written last, as many as one round has."""
+    columns = "session_id, cursor, tenant_id, run_id, type, data"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bench_copied")
+        connection.execute("CREATE TABLE bench_copied (LIKE run_events INCLUDING ALL)")
+        rows = connection.execute(
+            "SELECT session_id, cursor, tenant_id, run_id, type, data::text FROM run_events LIMIT 40000"
+        ).fetchall()
+        began = time.perf_counter()
+        for first in range(0, len(rows), ROWS_A_COMMIT):
+            _copy(connection, f"COPY bench_copied ({columns}) FROM STDIN", rows[first : first + ROWS_A_COMMIT])
+        seconds = time.perf_counter() - began
+        connection.execute("DROP TABLE bench_copied")
+    return len(rows) / seconds
+
+
+def _copy(connection: "psycopg.Connection[Any]", statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
