@@ -96,8 +96,8 @@ def accept_run(connection: Connection, *, queue: RunQueue, request: RunRequest) 
     _take_turn(connection, request)
     if (known := known_run(connection, request=request)) is not None:
         return known
-    cursor = head(connection, session_id=request.session_id)
     behind = request.when_busy == "queue" and _is_busy(connection, request.session_id)
+    cursor = head(connection, session_id=request.session_id)
     budget_id = budgets.open_budget(
         connection, tenant_id=request.tenant_id, limits=request.limits, parent_id=request.cap_id
     )
@@ -121,15 +121,19 @@ def _take_turn(connection: Connection, request: RunRequest) -> None:
 
 
 def _is_busy(connection: Connection, session_id: UUID) -> bool:
-    return bool(
-        connection.execute(
-            text(
-                """SELECT EXISTS (SELECT 1 FROM runs WHERE session_id = :session AND parent_run_id IS NULL
-                      AND state IN ('queued', 'running', 'waiting'))"""
-            ),
-            {"session": session_id},
-        ).scalar_one()
+    """Whether a run is active, or stands behind one.
+
+    Their rows stay locked to the commit: an end under way is waited for, and one that comes later sees
+    the run that was put behind it. Otherwise nobody would ever call that run.
+    """
+    active = connection.execute(
+        text(
+            """SELECT 1 FROM runs WHERE session_id = :session AND parent_run_id IS NULL
+                  AND state IN ('queued', 'running', 'waiting') ORDER BY id FOR SHARE"""
+        ),
+        {"session": session_id},
     )
+    return active.first() is not None
 
 
 def _insert(

@@ -122,11 +122,13 @@ def _wake_parent(connection: Connection, *, parent_run_id: UUID, queue: RunQueue
 _NEXT = """UPDATE runs SET behind = false, dispatch_at = now(), accepted_cursor = :cursor, step_cursor = :cursor
             WHERE id = (SELECT id FROM runs WHERE session_id = (SELECT session_id FROM runs WHERE id = :ended)
                            AND behind AND state = 'queued' ORDER BY created_at, id LIMIT 1 FOR UPDATE)
+              AND NOT EXISTS (SELECT 1 FROM runs a WHERE a.session_id = runs.session_id AND a.parent_run_id IS NULL
+                                 AND NOT a.behind AND a.state IN ('queued', 'running', 'waiting'))
         RETURNING id, agent"""
 
 
 def _call_next(connection: Connection, *, run_id: UUID, last_cursor: int, queue: RunQueue) -> None:
-    """The end of a session's run lets the next one come forward."""
+    """The end of a session's run lets the next one come forward, unless what ended stood behind another itself."""
     called = connection.execute(text(_NEXT), {"ended": run_id, "cursor": last_cursor}).first()
     if called is not None:
         after_commit(connection, lambda: _send(queue, run_id=called.id, agent=called.agent))
