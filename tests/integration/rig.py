@@ -164,6 +164,10 @@ class Rig:
         found = self.rows("SELECT kind, tokens, cost FROM budget_lines WHERE run_id = :id ORDER BY id", id=run_id)
         return [(line.kind, line.tokens, line.cost) for line in found]
 
+    def blocked(self) -> bool:
+        """Whether some connection waits for a lock."""
+        return bool(self.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+
     def sent(self) -> list[UUID]:
         """The runs whose messages lie in the queue, oldest first."""
         messages = self.redis.lrange(QUEUE_NAME, 0, -1)

@@ -6,10 +6,13 @@ from uuid import UUID
 import pytest
 
 from app.engine.budgets import Limits
+from app.engine.event_log import append
 from app.engine.run_acceptance import known_run
+from app.engine.run_endings import completed
 from app.errors import IdempotencyMismatch, NotFound, SessionBusy
 from app.storage.identifiers import new_id
-from tests.integration.rig import Rig
+from tests.integration.rig import Rig, ending_entry
+from tests.support.stack import until
 
 
 def test_an_accepted_run_is_queued_and_its_message_is_sent(rig: Rig, session_id: UUID) -> None:
@@ -146,6 +149,27 @@ def test_a_run_that_would_queue_starts_at_once_in_an_idle_session(rig: Rig, sess
     run = rig.accept(session_id, queued=True)
 
     assert rig.claim(run.id) is not None
+
+
+@pytest.mark.parametrize("stand_behind", [0, 1])
+def test_a_run_that_queues_while_the_one_before_it_is_ending_is_not_forgotten(
+    rig: Rig, session_id: UUID, stand_behind: int
+) -> None:
+    first = rig.running(session_id)
+    waiting = [rig.accept(session_id, queued=True) for _ in range(stand_behind)]
+    entry = ending_entry(first, completed(terminal="words_complete", result={}), queue=rig.queue)
+
+    with ThreadPoolExecutor(1) as pool:
+        with rig.transaction() as connection:
+            append(connection, entries=[entry])
+            late = pool.submit(rig.accept, session_id, queued=True)
+            until(lambda: late.done() or rig.blocked(), what="the late run waits")
+        runs = [*waiting, late.result()]
+
+    for run in runs:
+        claimed = rig.claim(run.id)
+        assert claimed is not None
+        rig.complete(claimed)
 
 
 def test_a_session_that_is_gone_takes_no_run(rig: Rig) -> None:
