@@ -1,0 +1,52 @@
+"""Postgres restarts, crashes and drops connections in the middle of runs."""
+
+import pytest
+
+from tests.faults.runs import Runs
+from tests.faults.watchers import Watcher
+from tests.support.productos import ProductOS
+from tests.support.stack import Stack, until
+
+SLOW = {"words": 60, "steps": 3, "pause": 0.02}
+
+
+@pytest.mark.parametrize("crash", [False, True], ids=["fast", "crash"])
+@pytest.mark.parametrize("agent", ["ideation-agent", "research-agent"])
+def test_a_restart_of_postgres_is_waited_out_by_runs_and_viewers(
+    house: Stack, runs: Runs, crash: bool, agent: str
+) -> None:
+    processes = [worker.pid for worker in house.workers]
+    watchers = []
+    for _ in range(4):
+        session_id = str(runs.session())
+        watchers.append(Watcher(house, session_id, agent=agent, parameters=SLOW, key=session_id))
+        watchers[-1].start()
+    until(lambda: all(len(watcher.frames) > 10 for watcher in watchers), what="the first words of all")
+
+    house.services.restart_postgres(crash=crash)
+    house.engine.dispose()
+
+    with house.client() as client:
+        for watcher in watchers:
+            assert watcher.finish() == ProductOS(client).replay(watcher.session_id)
+            assert ProductOS(client).status(watcher.session_id, watcher.run_id or "")["state"] == "completed"
+    assert [worker.pid for worker in house.workers if worker.alive] == processes
+
+
+def test_connections_that_break_at_any_moment_write_nothing_twice(house: Stack, runs: Runs) -> None:
+    running = [runs.start("test.words", {"words": 80, "steps": 3, "pause": 0.01}) for _ in range(8)]
+    for run in running:
+        runs.said(run, 1)
+    broken, seen = 0, 0
+    while not all(runs.status(run.id).ended for run in running):
+        # Only after progress: a connection that never lives long enough for a commit proves nothing.
+        if (written := int(runs.value("SELECT count(*) FROM run_events"))) > seen + 40:
+            seen = written
+            broken += int(runs.value(_BREAK))
+
+    assert broken > 0
+    assert {runs.status(run.id).state for run in running} == {"completed"}
+
+
+_BREAK = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+             WHERE application_name = 'baton-worker' AND state <> 'idle'"""
