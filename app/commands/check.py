@@ -71,8 +71,9 @@ def _schema(found: Settings) -> str:
 def _redis(found: Settings) -> str:
     client = redis.Redis.from_url(found.redis_url, socket_timeout=5, socket_connect_timeout=5)
     try:
-        return f"answers, version {client.info('server').get('redis_version', 'unknown')}"
+        server = client.info("server")
     except redis.RedisError as error:
         raise Problem(f"does not answer: {error}") from error
     finally:
         client.close()
+    return f"answers, version {server.get('valkey_version') or server.get('redis_version')}"

@@ -129,12 +129,9 @@ def _dev_env(complete: Settings) -> dict[str, str]:
 
 
 def _url(complete: Settings) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(complete.host, complete.host)
-    return (
-        f"http://[{host}]:{complete.port}"
-        if host.count(":") > 1 and "[" not in host
-        else f"http://{host}:{complete.port}"
-    )
+    """The API's address for clients on this machine; who listens everywhere also listens on loopback."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(complete.host, complete.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{complete.port}"
 
 
 def _welcome(complete: Settings) -> str:
