@@ -60,7 +60,12 @@ class RunQueue:
     def __init__(self, broker_url: str) -> None:
         self._celery = Celery("baton-sender", set_as_current=False)
         self._celery.conf.update(celery_settings(broker_url))
-        self._celery.conf.broker_transport_options |= {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        # Without max_retries kombu goes on connecting for six seconds, whatever send_task is told about retrying.
+        self._celery.conf.broker_transport_options |= {
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+            "max_retries": 0,
+        }
         self._failures = 0
         self._closed_until = 0.0
 
