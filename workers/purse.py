@@ -1,25 +1,21 @@
 """The purse of one run: puts a model's calls against the run's budget in Postgres."""
 
-import time
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from app.engine import budgets
 from app.engine.event_log import Fence
-from app.storage.database import is_outage, transaction
 from app.storage.identifiers import new_id
 from workers.language_models.budgeted import Hold
+from workers.patience import patiently
 from workers.worker_process import WorkerProcess
 
 THRESHOLDS: Final = (0.5, 0.8, 1.0)
-_LONGEST_OUTAGE_SECONDS = 60.0
-_T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
 
@@ -83,7 +79,7 @@ class RunPurse:
                 connection, hold_id=hold_id, budget_id=self._ledger.budget_id, fence=self._fence, call=call
             )
 
-        granted = self._patiently(work)
+        granted = patiently(self._engine, work)
         return Hold(granted.id, granted.output_tokens, granted.output_tokens < output_tokens)
 
     def settle(self, hold: Hold, *, input_tokens: int, output_tokens: int, cost: Decimal) -> None:
@@ -95,22 +91,10 @@ class RunPurse:
             )
             return above, budgets.status_of(connection, budget_id=self._ledger.budget_id)
 
-        above, status = self._patiently(work)
+        above, status = patiently(self._engine, work)
         if above:
             _log.error("usage_above_reservation", run_id=str(self._fence.run_id), tokens=input_tokens + output_tokens)
         self._ledger.note(status)
 
     def release_failed(self, hold: Hold) -> None:
         """Leave the hold as it stands: it is booked with the step, or as lost with the attempt."""
-
-    def _patiently(self, work: Callable[[Connection], _T]) -> _T:
-        """Repeat ``work`` while Postgres is away; each kind of work finds what it has done before."""
-        deadline = time.monotonic() + _LONGEST_OUTAGE_SECONDS
-        while True:
-            try:
-                with transaction(self._engine) as connection:
-                    return work(connection)
-            except DBAPIError as error:
-                if not is_outage(error) or time.monotonic() > deadline:
-                    raise
-            time.sleep(0.2)

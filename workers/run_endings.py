@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from app.engine import run_endings
 from app.engine.event_log import Entry
 from app.engine.run_claims import ClaimedRun, hand_back_write
 from app.engine.run_endings import Ending
 from app.errors import AgentFailed, BatonError, BudgetExceeded, FenceLost
-from app.storage.database import transaction
+from workers.patience import patiently
 from workers.stop_reasons import CancelRequested, DeadlinePassed, Draining
 from workers.worker_process import WorkerProcess
 
@@ -60,8 +61,9 @@ def _translated(reason: BaseException) -> BatonError:
 
 
 def _checkpoint(process: WorkerProcess, run: ClaimedRun) -> str | None:
-    with transaction(process.engine) as connection:
-        found = connection.exec_driver_sql(
-            "SELECT id FROM checkpoints WHERE run_id = %s ORDER BY step DESC LIMIT 1", (run.id,)
-        ).scalar()
+    def last(connection: Connection) -> Any:
+        statement = "SELECT id FROM checkpoints WHERE run_id = %s ORDER BY step DESC LIMIT 1"
+        return connection.exec_driver_sql(statement, (run.id,)).scalar()
+
+    found = patiently(process.engine, last)
     return None if found is None else str(found)

@@ -1,21 +1,23 @@
 """Going through an agent's steps: skip the finished, mend the broken, commit each as one."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.engine import budgets, checkpoints, run_endings, waiting
+from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Entry, Event, NewEvent, Write, read
 from app.engine.run_claims import ClaimedRun
-from app.engine.runs import children_of
+from app.engine.runs import RunStatus, children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
 from app.errors import AgentFailed
-from app.storage.database import transaction
 from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
 from workers.agents.catalogue import agent_named
+from workers.patience import patiently
 from workers.purse import Ledger
 from workers.run_endings import ending_entry
 from workers.step_context import RunStepContext, checked
@@ -59,10 +61,10 @@ class RunSteps:
 
     def _begin(self, steps: Sequence[Step]) -> None:
         run = self._run
-        with transaction(self._process.engine) as connection:
+
+        def begin(connection: Connection) -> BudgetStatus:
             if run.step:
                 self._outputs = checkpoints.outputs_of(connection, run_id=run.id)
-            status = budgets.status_of(connection, budget_id=run.budget_id)
             connection.execute(text("SET LOCAL synchronous_commit = off"))
             connection.execute(
                 text(
@@ -77,6 +79,9 @@ class RunSteps:
                     "current": steps[run.step].name if run.step < len(steps) else None,
                 },
             )
+            return budgets.status_of(connection, budget_id=run.budget_id)
+
+        status = patiently(self._process.engine, begin)
         self._ledger = Ledger(budget_id=run.budget_id, told=status.part_used, tell=self._tell_budget)
 
     async def _take(self, step: Step, *, number: int) -> StepOutcome:
@@ -111,22 +116,29 @@ class RunSteps:
             return []
         left: list[Event] = []
         since = run.step_cursor
-        with transaction(self._process.engine) as connection:
-            while page := read(connection, session_id=run.session_id, since=since, limit=2_000):
-                since = page[-1].cursor
-                for event in page:
-                    if event.run_id == run.id and event.type not in _ENGINE_EVENTS:
-                        left = [] if event.type == "rewind" else [*left, event]
+        while page := patiently(self._process.engine, self._page_behind(since)):
+            since = page[-1].cursor
+            for event in page:
+                if event.run_id == run.id and event.type == "rewind":
+                    left.clear()
+                elif event.run_id == run.id and event.type not in _ENGINE_EVENTS:
+                    left.append(event)
         return left
+
+    def _page_behind(self, cursor: int) -> Callable[[Connection], list[Event]]:
+        return lambda connection: read(connection, session_id=self._run.session_id, since=cursor, limit=2_000)
 
     def _children(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The ends of the runs that the step before this one has started."""
         if number == 1:
             return ()
-        with transaction(self._process.engine) as connection:
-            started = children_of(connection, run_id=self._run.id, step=number - 1)
-            if not started and self._run.resumed_from is not None:
-                started = children_of(connection, run_id=self._run.resumed_from, step=number - 1)
+
+        def started_by(run_id: UUID) -> list[RunStatus]:
+            return patiently(self._process.engine, lambda c: children_of(c, run_id=run_id, step=number - 1))
+
+        started = started_by(self._run.id)
+        if not started and self._run.resumed_from is not None:
+            started = started_by(self._run.resumed_from)
         return [
             {"runId": str(c.id), "agent": c.agent, "state": c.state, "result": c.result, "error": c.error}
             for c in started
