@@ -1,0 +1,161 @@
+"""Row-level security: for every table that belongs to tenants, the API's role sees one tenant's rows and no others.
+
+The cases are made from the tables themselves, so that a new table is tested from its first day.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, LargeBinary, Table, select, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from app.domain.accounts import models as accounts
+from app.domain.products import models as products
+from app.engine import models as engine
+from app.storage.database import API_ROLE, Model, act_for, transaction
+from app.storage.identifiers import new_id
+from app.storage.tenancy import Tenant
+from tests.integration.rig import Rig
+
+MODULES = (accounts, products, engine)
+TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
+SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
+
+ONE_OF = {
+    ("sessions", "kind"): "test",
+    ("runs", "state"): "queued",
+    ("budgets", "scope"): "run",
+    ("budget_lines", "kind"): "used",
+    ("api_keys", "family"): "productos",
+    ("api_keys", "prefix"): "pos_live_abc",
+    ("api_keys", "key_hash"): bytes(32),
+}
+"""Columns whose values are checked by a constraint."""
+
+
+@contextmanager
+def acting_for(rig: Rig, tenant_id: UUID | None) -> Iterator[Connection]:
+    """A transaction of the API for ``tenant_id``, undone at the end."""
+    with rig.api.connect() as connection:
+        if tenant_id is not None:
+            act_for(connection, tenant_id=tenant_id)
+        yield connection
+        connection.rollback()
+
+
+def new_row(table: Table, tenant_id: UUID) -> dict[str, Any]:
+    """Values for the columns of ``table`` that need one."""
+    row: dict[str, Any] = {}
+    own_id = new_id()
+    for column in table.columns:
+        if column.server_default is None and not column.nullable:
+            row[column.name] = ONE_OF.get((table.name, column.name), _value(column.type, own_id))
+    row["tenant_id"] = tenant_id
+    if table.name == "runs":
+        row["root_run_id"] = row["id"]
+    return row
+
+
+def _value(kind: Any, own_id: UUID) -> Any:
+    if isinstance(kind, LargeBinary):
+        return own_id.bytes + own_id.bytes
+    values = {UUID: own_id, str: "text", int: 1, bool: False, dict: {}, Decimal: Decimal(1), datetime: "now()"}
+    return values.get(kind.python_type, {})
+
+
+@pytest.fixture
+def filled(rig: Rig) -> Rig:
+    """One row in every table, without regard to what it refers to."""
+    with transaction(rig.owner) as connection:
+        for table in Model.metadata.sorted_tables:
+            if table.name in TABLES:
+                _insert_with_parents(connection, table, rig.tenant_id)
+    return rig
+
+
+def _insert_with_parents(connection: Connection, table: Table, tenant_id: UUID) -> None:
+    row = new_row(table, tenant_id)
+    for key in table.foreign_keys:
+        if key.parent.name in row and key.column.table.name in TABLES:
+            found = connection.execute(select(key.column).where(key.column.table.c.tenant_id == tenant_id))
+            row[key.parent.name] = found.scalars().first()
+    connection.execute(table.insert().values(row))
+
+
+def test_every_table_is_either_a_tenants_or_known_to_be_shared() -> None:
+    assert {"workers"} == SHARED
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_tenant_sees_its_own_row(filled: Rig, name: str) -> None:
+    with acting_for(filled, filled.tenant_id) as connection:
+        assert connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() == 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("whose", ["another tenant", "nobody"])
+def test_no_foreign_row_is_seen_changed_or_deleted(filled: Rig, name: str, whose: str) -> None:
+    tenant_id = filled.tenant() if whose == "another tenant" else None
+
+    with acting_for(filled, tenant_id) as connection:
+        assert connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() == 0
+        assert connection.execute(text(f"UPDATE {name} SET tenant_id = tenant_id")).rowcount == 0
+        assert connection.execute(text(f"DELETE FROM {name}")).rowcount == 0
+    assert filled.row(f"SELECT count(*) AS rows FROM {name}").rows == 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_row_is_put_into_another_tenant(filled: Rig, name: str) -> None:
+    other = filled.tenant()
+
+    with acting_for(filled, other) as connection, pytest.raises(ProgrammingError, match="row-level security"):
+        connection.execute(TABLES[name].insert().values(new_row(TABLES[name], filled.tenant_id)))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_row_is_given_away_to_another_tenant(filled: Rig, name: str) -> None:
+    other = filled.tenant()
+
+    with acting_for(filled, filled.tenant_id) as connection, pytest.raises(DBAPIError, match="row-level security"):
+        connection.execute(text(f"UPDATE {name} SET tenant_id = :other"), {"other": other})
+
+
+def test_a_tenant_sees_itself_and_no_other(filled: Rig) -> None:
+    filled.tenant()
+
+    with acting_for(filled, filled.tenant_id) as connection:
+        assert connection.execute(text("SELECT id FROM tenants")).scalars().all() == [filled.tenant_id]
+
+
+@pytest.mark.parametrize("name", [*TABLES, "tenants"])
+def test_the_policies_are_switched_on(rig: Rig, name: str) -> None:
+    table = rig.row("SELECT relrowsecurity AS on FROM pg_class WHERE oid = CAST(:name AS regclass)", name=name)
+    policies = rig.rows("SELECT roles, qual FROM pg_policies WHERE tablename = :name AND cmd = 'ALL'", name=name)
+
+    assert table.on
+    assert [policy.roles for policy in policies] == [f"{{{API_ROLE}}}"] or [
+        list(policy.roles) for policy in policies
+    ] == [[API_ROLE]]
+    assert all("baton.tenant" in policy.qual for policy in policies)
+
+
+def test_the_apis_role_can_neither_step_out_of_its_policies_nor_change_tables(rig: Rig) -> None:
+    role = rig.row("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = :name", name=API_ROLE)
+    owned = rig.rows("SELECT 1 FROM pg_tables WHERE tableowner = :name", name=API_ROLE)
+
+    assert (role.rolsuper, role.rolbypassrls, role.rolcreaterole, list(owned)) == (False, False, False, [])
+    for statement in ("DROP TABLE runs", "ALTER TABLE runs DISABLE ROW LEVEL SECURITY", "TRUNCATE runs"):
+        with acting_for(rig, rig.tenant_id) as connection, pytest.raises(ProgrammingError):
+            connection.execute(text(statement))
+
+
+def test_a_tenant_is_forgotten_with_its_transaction(filled: Rig) -> None:
+    with transaction(filled.api, tenant_id=filled.tenant_id) as connection:
+        assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 1
+    with transaction(filled.api) as connection:
+        assert connection.execute(text("SELECT count(*) FROM sessions")).scalar_one() == 0
