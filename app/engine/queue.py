@@ -37,7 +37,7 @@ def celery_settings(broker_url: str) -> dict[str, Any]:
         "task_publish_retry": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
-        "broker_pool_limit": 4,
+        "broker_pool_limit": 10,  # with fewer, Flower's inspections and its event reader wait for each other
         "broker_transport_options": {
             "socket_timeout": 3,
             "socket_connect_timeout": 1,
