@@ -13,7 +13,7 @@ from tests.support.stack import Stack, running_stack, until
 @pytest.fixture(scope="package")
 def struck_stack() -> Iterator[Stack]:
     """Two workers with test agents behind ProductOS's names. Tests may kill anything of it."""
-    with running_stack(workers=2, threads=10, BATON_EXTRA_AGENTS="tests.support.words_agents") as running:
+    with running_stack(workers=2, threads=10, BATON_EXTRA_AGENTS="tests.faults.paying_agents") as running:
         yield running
 
 

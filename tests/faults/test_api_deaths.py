@@ -54,17 +54,18 @@ def test_the_same_idempotency_key_finds_its_run_again_after_the_api_was_killed(h
 def test_an_api_told_to_stop_ends_its_open_streams_between_two_frames(house: Stack, runs: Runs) -> None:
     run = runs.start("productos.ideation", {"words": 200, "steps": 1, "pause": 0.03})
     sleeping = runs.start("test.sleeper")
-    with house.client() as client, house.client() as other:
-        with (
-            client.stream("GET", f"/api/v1/sessions/{run.session_id}/events") as busy,
-            other.stream("GET", f"/api/v1/sessions/{sleeping.session_id}/events") as idle,
-        ):
-            frames = iter(Frames(busy))
-            seen = [next(frames)]
-            assert idle.status_code == 200
-            assert house.processes["api"].stop() == 0
-            seen += list(frames)  # a stream cut off in a frame or a chunk would raise
-            list(Frames(idle))
+    with (
+        house.client() as client,
+        house.client() as other,
+        client.stream("GET", f"/api/v1/sessions/{run.session_id}/events") as busy,
+        other.stream("GET", f"/api/v1/sessions/{sleeping.session_id}/events") as idle,
+    ):
+        frames = iter(Frames(busy))
+        seen = [next(frames)]
+        assert idle.status_code == 200
+        assert house.processes["api"].stop() == 0
+        seen += list(frames)  # a stream cut off in a frame or a chunk would raise
+        list(Frames(idle))
     assert parsed(seen[-1])["cursor"] == len(seen)
 
     house.processes["api"].start()
@@ -78,9 +79,8 @@ def test_viewers_that_vanish_or_never_read_disturb_neither_runs_nor_other_viewer
     run = runs.start("productos.ideation", {"words": 300, "steps": 2, "pause": 0.005})
     path = f"/api/v1/sessions/{run.session_id}/events"
     before = _memory(house)
-    with house.client() as vanishing:
-        with vanishing.stream("GET", path) as response:
-            next(iter(Frames(response)))
+    with house.client() as vanishing, vanishing.stream("GET", path) as response:
+        next(iter(Frames(response)))
     stuck = [house.client() for _ in range(50)]
     opened = [client.send(client.build_request("GET", path), stream=True) for client in stuck]
     assert {response.status_code for response in opened} == {200}
@@ -131,5 +131,3 @@ def _gunicorn_worker(house: Stack) -> int:
 def _viewers(client: httpx.Client) -> float:
     lines = client.get("/metrics").text.splitlines()
     return sum(float(line.split()[-1]) for line in lines if line.startswith("baton_viewers"))
-
-

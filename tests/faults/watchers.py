@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -61,10 +61,8 @@ class Watcher(threading.Thread):
     def run(self) -> None:
         with self._stack.client() as client:
             while not self.over and not self.stopping.is_set():
-                try:
+                with suppress(httpx.HTTPError):
                     self._watch_once(client)
-                except httpx.HTTPError:
-                    pass
                 if not self.over:
                     self.stopping.wait(_PAUSE_SECONDS)
 
