@@ -19,6 +19,9 @@ from workers.worker_process import WorkerProcess
 LARGEST_EVENT = 1_000_000
 """Bytes of one event's data at most."""
 
+_EVENTS_IN_A_ROW = 32
+"""So many events of one step go by before its loop looks at anything else, such as a cancellation."""
+
 
 class RunStepContext:
     """One step's view of one attempt of one run."""
@@ -46,24 +49,28 @@ class RunStepContext:
         self.partial_text = partial_text
         self._process = process
         self._run = run
+        self._fence = run.fence
+        self._in_a_row = 0
         self._ledger = ledger
         self._step = step
 
     async def emit(self, type: str, /, **data: Any) -> None:
         """Append one event; see the protocol."""
         event = checked(NewEvent.of(type, data))
-        room = self._process.events.add(self._run.fence, [event])
-        if room is None:
-            await asyncio.sleep(0)
-        else:
+        room = self._process.events.add(self._fence, [event])
+        self._in_a_row += 1
+        if room is not None:
             await asyncio.wrap_future(room)
+        elif self._in_a_row >= _EVENTS_IN_A_ROW:
+            self._in_a_row = 0
+            await asyncio.sleep(0)
 
     def model(self, model_id: str | None = None) -> Model:
         """The agent's model; see the protocol."""
         settings = self._process.settings
         name = model_id or settings.agent_models.get(self._run.agent.rpartition(".")[2]) or settings.model
         free = is_free(name, settings)
-        purse = RunPurse(process=self._process, fence=self._run.fence, ledger=self._ledger, free=free)
+        purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free)
         return BudgetedModel(model_named(name, settings), purse=purse, free=free)
 
     def identifier(self, name: str) -> UUID:

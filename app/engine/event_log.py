@@ -86,10 +86,12 @@ def append(connection: Connection, *, entries: Sequence[Entry]) -> Appended:
     next_cursors = _take_cursors(connection, entries=standing)
     lasts = []
     for entry in standing:
-        session = entry.fence.session_id
-        for event in entry.events:
-            appended.published[session].append(Event(next_cursors[session], entry.fence.run_id, event.type, event.data))
-            next_cursors[session] += 1
+        session, run_id = entry.fence.session_id, entry.fence.run_id
+        appended.published[session].extend(
+            Event(cursor, run_id, event.type, event.data)
+            for cursor, event in enumerate(entry.events, next_cursors[session])
+        )
+        next_cursors[session] += len(entry.events)
         lasts.append(next_cursors[session] - 1)
     _store(connection, entries=standing, published=appended.published)
     _write(connection, entries=standing, lasts=lasts)
@@ -129,7 +131,7 @@ _STAND = """SELECT id, attempt, worker_key FROM runs
 
 def _standing(connection: Connection, *, entries: Sequence[Entry], lost: list[Entry]) -> list[Entry]:
     """The entries whose fence holds; their runs are locked from here to the commit."""
-    fenced = [entry.fence.run_id for entry in entries if entry.fenced]
+    fenced = list({entry.fence.run_id for entry in entries if entry.fenced})
     others = [run for entry in entries for run in entry.runs]
     held = {}
     if fenced or others:

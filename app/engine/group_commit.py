@@ -33,13 +33,34 @@ _log = structlog.get_logger(__name__)
 
 
 class _Pending:
-    __slots__ = ("entry", "future")
+    """An entry in the buffer, and how it went. Until it is taken, more events of its run may join it."""
+
+    __slots__ = ("ended", "entry", "error", "events", "future")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.future: Future[None] = Future()
-        # From here on nobody can cancel it: whoever stops waiting must not keep the writer from saying how it went.
-        self.future.set_running_or_notify_cancel()
+        self.events = entry.events = list(entry.events)
+        self.future: Future[None] | None = None
+        self.ended = False
+        self.error: BaseException | None = None
+
+    def promise(self) -> "Future[None]":
+        """A future for whoever waits; most entries have nobody and are spared one."""
+        if self.future is None:
+            self.future = Future()
+            # From here on nobody can cancel it: who stops waiting must not keep the writer from saying how it went.
+            self.future.set_running_or_notify_cancel()
+        return self.future
+
+    def end(self, error: BaseException | None) -> None:
+        """Say how it went. Only the first word counts."""
+        if self.ended:
+            return
+        self.ended, self.error = True, error
+        if self.future is not None and error is None:
+            self.future.set_result(None)
+        elif self.future is not None:
+            self.future.set_exception(error)
 
 
 class GroupCommit:
@@ -58,6 +79,7 @@ class GroupCommit:
         self._on_lost = on_lost
         self._window = window_seconds
         self._pending: list[_Pending] = []
+        self._growing: dict[Fence, _Pending] = {}
         self._events = 0
         self._condition = threading.Condition()
         self._stopping = False
@@ -66,16 +88,23 @@ class GroupCommit:
 
     def add(self, fence: Fence, events: Sequence[NewEvent]) -> Future[None] | None:
         """Have ``events`` written soon. Returns a future to wait for when there is no more room, else None."""
-        return self._enter(Entry(fence, events), wait=False)
+        with self._condition:
+            pending = self._growing.get(fence)
+            if pending is None:
+                pending = self._growing[fence] = self._enter(Entry(fence, ()))
+            pending.events.extend(events)
+            self._events += len(events)
+            return pending.promise() if self._events >= _ROOM else None
 
     def commit(self, entry: Entry) -> Future[None]:
         """Have the entry's events and writes written as one; the future ends when they are durable.
 
         It fails with FenceLost when the attempt no longer owns the run, and with whatever a write raised.
         """
-        future = self._enter(entry, wait=True)
-        assert future is not None
-        return future
+        with self._condition:
+            self._growing.pop(entry.fence, None)  # what comes later must not go before it
+            self._events += len(entry.events)
+            return self._enter(entry).promise()
 
     def stop(self, *, timeout: float = 5.0) -> None:
         """Write what is left and end."""
@@ -84,14 +113,11 @@ class GroupCommit:
             self._condition.notify()
         self._thread.join(timeout)
 
-    def _enter(self, entry: Entry, *, wait: bool) -> Future[None] | None:
+    def _enter(self, entry: Entry) -> _Pending:
         pending = _Pending(entry)
-        with self._condition:
-            self._pending.append(pending)
-            self._events += len(entry.events)
-            full = self._events >= _ROOM
-            self._condition.notify()
-        return pending.future if wait or full else None
+        self._pending.append(pending)
+        self._condition.notify()
+        return pending
 
     def _loop(self) -> None:
         while (batch := self._next_batch()) is not None:
@@ -115,10 +141,11 @@ class GroupCommit:
         taken, events = 0, 0
         for pending in self._pending:
             taken += 1
-            events += len(pending.entry.events)
+            events += len(pending.events)
             if events >= _LARGEST_BATCH:
                 break
         batch, self._pending = self._pending[:taken], self._pending[taken:]
+        self._growing.clear()
         self._events -= events
         return batch
 
@@ -142,8 +169,8 @@ class GroupCommit:
                 _fail([pending], broken[run])
                 continue
             self._flush([pending])
-            if (error := pending.future.exception()) is not None:
-                broken[run] = error
+            if pending.error is not None:
+                broken[run] = pending.error
 
     def _refuse(self, pending: _Pending, error: Exception) -> None:
         fence = pending.entry.fence
@@ -204,10 +231,7 @@ class GroupCommit:
     def _tell(self, batch: list[_Pending], appended: Appended) -> None:
         lost = {id(entry): entry for entry in appended.lost}
         for pending in batch:
-            if id(pending.entry) in lost:
-                pending.future.set_exception(FenceLost())
-            else:
-                pending.future.set_result(None)
+            pending.end(FenceLost() if id(pending.entry) in lost else None)
         for fence in {entry.fence for entry in appended.lost}:
             self._on_lost(fence, FenceLost())
 
@@ -232,5 +256,4 @@ def _transaction_number(connection: Connection) -> int:
 
 def _fail(batch: Sequence[_Pending], error: BaseException) -> None:
     for pending in batch:
-        if not pending.future.done():
-            pending.future.set_exception(error)
+        pending.end(error)
