@@ -14,12 +14,12 @@ class Admission:
         self._alone = 0
 
     @contextmanager
-    def entered(self, *, alone: bool) -> Iterator[bool]:
-        """Wait for admission, and leave at the end. Yields ``alone``."""
+    def entered(self, *, alone: bool) -> Iterator[None]:
+        """Wait for admission, and leave at the end."""
         with self._condition:
             self._enter(alone)
         try:
-            yield alone
+            yield
         finally:
             with self._condition:
                 self._inside -= 1

@@ -29,7 +29,13 @@ _log = structlog.get_logger(__name__)
 
 def execute(process: WorkerProcess, run_id: UUID) -> None:
     """Execute the run to its end, or to where it waits; nothing happens if it is not to be had."""
-    with process.admission.entered(alone=_is_suspect(process, run_id)) as alone:
+    if not _execute(process, run_id, alone=False) and _is_suspect(process, run_id):
+        _execute(process, run_id, alone=True)
+
+
+def _execute(process: WorkerProcess, run_id: UUID, *, alone: bool) -> bool:
+    """Claim and execute the run; whether it was to be had."""
+    with process.admission.entered(alone=alone):
         execution = Execution(process, run_id)
         process.enter(execution)
         try:
@@ -40,6 +46,7 @@ def execute(process: WorkerProcess, run_id: UUID) -> None:
                 _leave_to_others(process, run_id)
         finally:
             process.leave(execution)
+    return run is not None
 
 
 class Execution:
@@ -132,7 +139,7 @@ def _claim(process: WorkerProcess, run_id: UUID, *, alone: bool) -> ClaimedRun |
         if process.draining:
             return None
         try:
-            with transaction(process.engine) as connection:
+            with process.hasty.connect() as connection:
                 return claim(connection, run_id=run_id, worker_key=process.key, alone=alone)
         except DBAPIError as error:
             if not is_outage(error):

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from app.engine import budgets, checkpoints, run_endings, waiting
-from app.engine.budgets import BudgetStatus
+from app.engine import checkpoints, run_endings, waiting
 from app.engine.event_log import Entry, Event, NewEvent, Write, read
-from app.engine.run_claims import ClaimedRun
+from app.engine.run_claims import ClaimedRun, note_steps
 from app.engine.runs import RunStatus, children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
@@ -61,28 +60,11 @@ class RunSteps:
 
     def _begin(self, steps: Sequence[Step]) -> None:
         run = self._run
-
-        def begin(connection: Connection) -> BudgetStatus:
-            if run.step:
-                self._outputs = checkpoints.outputs_of(connection, run_id=run.id)
-            connection.execute(text("SET LOCAL synchronous_commit = off"))
-            connection.execute(
-                text(
-                    """UPDATE runs SET total_steps = :total, current_step = :current
-                        WHERE id = :id AND attempt = :attempt AND worker_key = :worker"""
-                ),
-                {
-                    "id": run.id,
-                    "attempt": run.attempt,
-                    "worker": run.worker_key,
-                    "total": len(steps),
-                    "current": steps[run.step].name if run.step < len(steps) else None,
-                },
-            )
-            return budgets.status_of(connection, budget_id=run.budget_id)
-
-        status = patiently(self._process.engine, begin)
-        self._ledger = Ledger(budget_id=run.budget_id, told=status.part_used, tell=self._tell_budget)
+        if run.step:
+            self._outputs = patiently(self._process.engine, lambda c: checkpoints.outputs_of(c, run_id=run.id))
+        current = steps[run.step].name if run.step < len(steps) else None
+        patiently(self._process.hasty, lambda c: note_steps(c, run=run, total=len(steps), current=current))
+        self._ledger = Ledger(budget_id=run.budget_id, told=run.budget.part_used, tell=self._tell_budget)
 
     async def _take(self, step: Step, *, number: int) -> StepOutcome:
         partial = await self._mend(step) if number == self._run.step + 1 else ""

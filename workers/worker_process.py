@@ -44,6 +44,9 @@ class WorkerProcess:
         self.engine = database.connect(
             settings.database_url, pool_size=settings.worker_threads + 4, application="baton-worker"
         )
+        self.hasty = database.connect(
+            settings.database_url, pool_size=settings.worker_threads, application="baton-worker-hasty", hasty=True
+        )
         self.live_channel = LiveChannel(redis.connect(settings.redis_url))
         self.queue = RunQueue(settings.redis_url)
         self.admission = Admission()

@@ -77,6 +77,18 @@ class Reservation:
     output_tokens: int
 
 
+def check_limits(limits: Limits) -> None:
+    """Refuse limits that no budget can have.
+
+    Raises:
+        InvalidRequest: a limit is negative, not finite, or beyond what can be counted.
+    """
+    if limits.tokens is not None and not 0 <= limits.tokens <= MOST_TOKENS:
+        raise InvalidRequest("A token budget must lie between 0 and 2^53")
+    if limits.cost is not None and not (limits.cost.is_finite() and 0 <= limits.cost < 1_000_000_000):
+        raise InvalidRequest("A cost budget must lie between 0 and 1,000,000,000 USD")
+
+
 def open_budget(
     connection: Connection,
     *,
@@ -86,7 +98,7 @@ def open_budget(
     parent_id: UUID | None = None,
 ) -> UUID:
     """Make a budget. ``parent_id`` names the cap above it."""
-    _check(limits)
+    check_limits(limits)
     budget_id = new_id()
     connection.execute(
         text(
@@ -335,10 +347,3 @@ def _shortage(chain: Sequence[Row[Any]], call: Call) -> dict[str, Any]:
         "costIncurred": float(tightest.cost_used + tightest.cost_held),
         "tokensNeeded": call.input_tokens + min(call.least_output, call.output_tokens),
     }
-
-
-def _check(limits: Limits) -> None:
-    if limits.tokens is not None and not 0 <= limits.tokens <= MOST_TOKENS:
-        raise InvalidRequest("A token budget must lie between 0 and 2^53")
-    if limits.cost is not None and not (limits.cost.is_finite() and 0 <= limits.cost < 1_000_000_000):
-        raise InvalidRequest("A cost budget must lie between 0 and 1,000,000,000 USD")

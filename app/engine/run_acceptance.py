@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 
 from app.engine import budgets
 from app.engine.budgets import Limits
-from app.engine.event_log import head
 from app.engine.queue import RunQueue
 from app.errors import IdempotencyMismatch, NotFound, SessionBusy
 from app.storage.database import after_commit
@@ -93,16 +92,13 @@ def accept_run(connection: Connection, *, queue: RunQueue, request: RunRequest) 
         SessionBusy: a run is active in the session and ``when_busy`` is ``refuse``.
         IdempotencyMismatch: the key was used with another request.
     """
-    _take_turn(connection, request)
+    if request.idempotency_key is not None or request.when_busy == "queue":
+        _take_turn(connection, request)
     if (known := known_run(connection, request=request)) is not None:
         return known
     behind = request.when_busy == "queue" and _is_busy(connection, request.session_id)
-    cursor = head(connection, session_id=request.session_id)
-    budget_id = budgets.open_budget(
-        connection, tenant_id=request.tenant_id, limits=request.limits, parent_id=request.cap_id
-    )
     run_id = new_id()
-    _insert(connection, run_id=run_id, budget_id=budget_id, cursor=cursor, behind=behind, request=request)
+    cursor = _insert(connection, run_id=run_id, behind=behind, request=request)
     _remember(connection, run_id=run_id, request=request)
     if not behind:
         after_commit(connection, lambda: _send(queue, run_id=run_id, agent=request.agent))
@@ -136,34 +132,46 @@ def _is_busy(connection: Connection, session_id: UUID) -> bool:
     return active.first() is not None
 
 
-def _insert(
-    connection: Connection, *, run_id: UUID, budget_id: UUID, cursor: int, behind: bool, request: RunRequest
-) -> None:
+_INSERT = f"""WITH budget AS (
+                INSERT INTO budgets (id, tenant_id, parent_id, scope, tokens_limit, cost_limit)
+                VALUES (:budget, :tenant, :cap, 'run', :tokens, :cost) RETURNING id)
+              INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
+                                accepted_cursor, step_cursor)
+              SELECT :id, :tenant, :session, :id, :agent, CAST(:input AS jsonb), budget.id, :behind,
+                     now() + interval '{FIRST_RESEND_SECONDS} seconds', h.last_cursor, h.last_cursor
+                FROM session_heads h, budget WHERE h.session_id = :session
+           RETURNING accepted_cursor"""
+
+
+def _insert(connection: Connection, *, run_id: UUID, behind: bool, request: RunRequest) -> int:
+    """Store the run with its budget; returns the session's head."""
+    budgets.check_limits(request.limits)
     try:
-        connection.execute(
-            text(
-                f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind,
-                                      dispatch_at, accepted_cursor, step_cursor)
-                    VALUES (:id, :tenant, :session, :id, :agent, CAST(:input AS jsonb), :budget, :behind,
-                            now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor)"""
-            ),
-            {
-                "id": run_id,
-                "tenant": request.tenant_id,
-                "session": request.session_id,
-                "agent": request.agent,
-                "input": dumps(dict(request.input)).decode(),
-                "budget": budget_id,
-                "behind": behind,
-                "cursor": cursor,
-            },
-        )
+        cursor = connection.execute(text(_INSERT), _values(request, run_id=run_id, behind=behind)).scalar()
     except IntegrityError as error:
         if "runs_one_active_per_session" in str(error.orig):
             raise SessionBusy from None
         if "runs_session_id_fkey" in str(error.orig):
             raise NotFound("Session not found") from None
         raise
+    if cursor is None:
+        raise NotFound("Session not found")
+    return int(cursor)
+
+
+def _values(request: RunRequest, *, run_id: UUID, behind: bool) -> dict[str, Any]:
+    return {
+        "id": run_id,
+        "tenant": request.tenant_id,
+        "session": request.session_id,
+        "agent": request.agent,
+        "input": dumps(dict(request.input)).decode(),
+        "budget": new_id(),
+        "cap": request.cap_id,
+        "tokens": request.limits.tokens,
+        "cost": request.limits.cost,
+        "behind": behind,
+    }
 
 
 def _remember(connection: Connection, *, run_id: UUID, request: RunRequest) -> None:

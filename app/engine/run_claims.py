@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.engine import budgets
+from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Fence, Write
 from app.engine.run_states import DEATHS_UNTIL_ALONE
 
@@ -30,6 +31,7 @@ class ClaimedRun:
     input: Mapping[str, Any]
     budget_id: UUID
     budget_chain: Sequence[UUID]
+    budget: BudgetStatus
     attempt: int
     worker_key: int
     step: int
@@ -53,11 +55,28 @@ def is_suspect(connection: Connection, *, run_id: UUID) -> bool:
 
 def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool) -> ClaimedRun | None:
     """Take a queued run, or None: it is somebody else's, over, not yet due, or must be taken ``alone``."""
-    connection.execute(text("SET LOCAL synchronous_commit = off"))
     row = connection.execute(
         text(_CLAIM), {"id": run_id, "worker": worker_key, "deaths": 10**9 if alone else DEATHS_UNTIL_ALONE}
     ).first()
-    return None if row is None else ClaimedRun(**row._mapping)
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    status = BudgetStatus(**{name: values.pop(name) for name in _BUDGET})
+    return ClaimedRun(**values, budget=status)
+
+
+def note_steps(connection: Connection, *, run: ClaimedRun, total: int, current: str | None) -> None:
+    """Note how many steps the run has and which comes next, for those who poll it."""
+    connection.execute(
+        text(
+            """UPDATE runs SET total_steps = :total, current_step = :current
+                WHERE id = :id AND attempt = :attempt AND worker_key = :worker"""
+        ),
+        {"id": run.id, "attempt": run.attempt, "worker": run.worker_key, "total": total, "current": current},
+    )
+
+
+_BUDGET = ("tokens_used", "tokens_held", "tokens_limit", "cost_used", "cost_held", "cost_limit")
 
 
 _CLAIM = """WITH claimed AS (
@@ -67,12 +86,14 @@ _CLAIM = """WITH claimed AS (
            RETURNING id, tenant_id, session_id, parent_run_id, resumed_from, agent, input, budget_id, attempt,
                      worker_key, step, step_cursor, answer, active_seconds,
                      cancel_requested_at IS NOT NULL AS cancel_requested)
-            SELECT claimed.*, h.last_cursor AS head, s.state AS session_state,
+            SELECT claimed.*, b.tokens_used, b.tokens_held, b.tokens_limit, b.cost_used, b.cost_held, b.cost_limit,
+                   h.last_cursor AS head, s.state AS session_state,
                    (WITH RECURSIVE chain AS (
                       SELECT id, parent_id FROM budgets WHERE id = claimed.budget_id
                       UNION ALL SELECT b.id, b.parent_id FROM budgets b JOIN chain c ON b.id = c.parent_id)
                     SELECT array_agg(id ORDER BY id) FROM chain) AS budget_chain
               FROM claimed JOIN sessions s ON s.id = claimed.session_id
+                           JOIN budgets b ON b.id = claimed.budget_id
                            JOIN session_heads h ON h.session_id = claimed.session_id"""
 
 

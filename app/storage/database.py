@@ -34,12 +34,15 @@ def connect(
     pool_size: int = 5,
     application: str = "baton",
     statement_timeout_seconds: int = 30,
+    hasty: bool = False,
 ) -> Engine:
     """An engine for ``url``; its pool waits at most 5 s for a connection.
 
     ``role`` is taken on by each new connection. Idle transactions end after 30 s, statements after
-    ``statement_timeout_seconds``, so that nothing stuck holds a lock for ever.
+    ``statement_timeout_seconds``, so that nothing stuck holds a lock for ever. With ``hasty`` each
+    statement commits by itself and does not wait for the disk: for what a crash may undo.
     """
+    hastily = " -c synchronous_commit=off" if hasty else ""
     engine = create_engine(
         url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
@@ -50,8 +53,9 @@ def connect(
             "application_name": application,
             "connect_timeout": 5,
             "options": f"-c statement_timeout={statement_timeout_seconds}s"
-            " -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c timezone=UTC",
+            f" -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c timezone=UTC{hastily}",
         },
+        **({"isolation_level": "AUTOCOMMIT"} if hasty else {}),
     )
     if role is not None:
         _take_role(engine, role)
