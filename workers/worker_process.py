@@ -93,6 +93,10 @@ class WorkerProcess:
             return [execution for execution in self._executions if execution.run_id == run_id]
 
     def _beat(self, connection: Connection) -> None:
+        if not (self.events.alive or self.draining):
+            # No run of this process will ever end; as a dead process it is helped by others.
+            _log.critical("writer_died")
+            os._exit(1)
         leases.renew(connection, key=self.key, draining=self.draining)
         held = leases.held_runs(connection, key=self.key)
         for run_id, cancel in held.items():
@@ -147,8 +151,9 @@ class SignsOfLife:
                     self._connection = self._open()
                     leases.hold_lock(self._connection, key=self.key)
                 self._beat(self._connection)
-            except DBAPIError as error:
-                _log.warning("sign_of_life_failed", reason=type(error.orig).__name__)
+            except Exception as error:
+                # Whatever it was: without signs of life the process would be taken for dead and go on all the same.
+                _log.warning("sign_of_life_failed", reason=type(getattr(error, "orig", None) or error).__name__)
                 self._lose_connection()
         if self._connection is not None:
             self._connection.close()

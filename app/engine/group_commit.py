@@ -86,6 +86,11 @@ class GroupCommit:
         self._thread = threading.Thread(target=self._loop, name="group-commit", daemon=True)
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread that writes is there; without it nothing is ever written again."""
+        return self._thread.is_alive()
+
     def add(self, fence: Fence, events: Sequence[NewEvent]) -> Future[None] | None:
         """Have ``events`` written soon. Returns a future to wait for when there is no more room, else None."""
         with self._condition:

@@ -164,7 +164,8 @@ class Hub:
             try:
                 self._connect()
                 self._listen()
-            except (redis.RedisError, OSError) as error:
+            except Exception as error:
+                # Whatever it was: a relay that stays connected and listens no more would be trusted for ever.
                 _log.warning("relay_disconnected", reason=type(error).__name__)
             self._disconnect()
             time.sleep(_RECONNECT_SECONDS)
