@@ -65,9 +65,10 @@ class LiveChannel:
 
 def encode(events: Sequence[Event]) -> bytes:
     """One message for ``events``. The data goes in as it is stored, byte for byte."""
+    runs = {run_id: str(run_id).encode() for run_id in {event.run_id for event in events}}
     parts = [
         b'{"data":%b,"type":%b,"id":%d,"run":"%b"}'
-        % (event.data, orjson.dumps(event.type), event.cursor, str(event.run_id).encode())
+        % (event.data, orjson.dumps(event.type), event.cursor, runs[event.run_id])
         for event in events
     ]
     message = b"[" + b",".join(parts) + b"]"
@@ -84,10 +85,12 @@ def decode(message: bytes) -> Iterator[Event | int]:
     Raises:
         Deleted: the message says that the session is gone.
     """
+    runs: dict[str, UUID] = {}
     for item in orjson.loads(message):
         if item["type"] == "deleted":
             raise Deleted
         if "data" in item:
-            yield Event(item["id"], UUID(item["run"]), item["type"], orjson.dumps(item["data"]))
+            run = runs.get(item["run"]) or runs.setdefault(item["run"], UUID(item["run"]))
+            yield Event(item["id"], run, item["type"], orjson.dumps(item["data"]))
         else:
             yield item["id"]
