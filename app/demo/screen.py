@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.demo.results import result_lines
+
 BAR = 20
 
 
@@ -37,6 +39,8 @@ class Screen:
                 self.line(f"    validation {rest.get('state', '')} {rest.get('completed', '')}/{rest.get('total', '')}")
             case {"type": "error", "message": message}:
                 self.line(f"  error: {message}")
+        for line in result_lines(event):
+            self.line(line)
 
     def progress(self, status: Mapping[str, Any]) -> None:
         """Show how far a run is and what it has used."""
