@@ -115,7 +115,9 @@ def _run_to_end(main: Coroutine[Any, Any, None]) -> None:
         left = asyncio.all_tasks(loop)
         for task in left:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        if left:
+            # Of nothing, gather would ask for this thread's own loop, and there is none.
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
