@@ -75,7 +75,9 @@ def answer_run(
         raise Conflict("This run does not wait for an answer")
     fence = Fence(run.id, run.session_id, run.tenant_id, 0, 0)
     appended = append(connection, entries=[Entry(fence, [NewEvent.of("answered", {"answer": answer})], fenced=False)])
-    connection.execute(text(_ANSWER), {"id": run_id, "answer": dumps(answer).decode()})
+    # The answer stands whatever becomes of the next step: a rewind goes back to it and no further.
+    cursor = appended.published[run.session_id][-1].cursor
+    connection.execute(text(_ANSWER), {"id": run_id, "answer": dumps(answer).decode(), "cursor": cursor})
     after_commit(connection, lambda: live_channel.publish(appended.published))
     after_commit(connection, lambda: _send_all(queue, [(run.id, run.agent)]))
 
@@ -92,7 +94,7 @@ _WAIT = """UPDATE runs SET state = :state, waiting_for = :for, worker_key = NULL
             WHERE id = :id"""
 
 _ANSWER = """UPDATE runs SET state = 'queued', waiting_for = NULL, question = NULL, dispatch_at = now(), sends = 0,
-                    answer = CAST(:answer AS jsonb) WHERE id = :id"""
+                    answer = CAST(:answer AS jsonb), step_cursor = :cursor WHERE id = :id"""
 
 
 def _child(
