@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.storage.database import is_outage, transaction
 
@@ -24,7 +23,7 @@ def patiently(engine: Engine, work: Callable[[Connection], _T]) -> _T:
         try:
             with transaction(engine) as connection:
                 return work(connection)
-        except SQLAlchemyError as error:
+        except Exception as error:
             if not is_outage(error) or time.monotonic() > deadline:
                 raise
         time.sleep(_PAUSE_SECONDS)

@@ -24,10 +24,12 @@ from app.engine.run_acceptance import AcceptedRun
 from app.engine.runs import active_run
 from app.engine.viewing import Stream, View
 from app.errors import CursorAhead
-from app.storage.database import transaction
+from app.storage.database import is_outage, transaction
 
 _OPENING = b": ok\n\n"
 _WATCH_SECONDS = 0.2
+_OUTAGE_PAUSE_SECONDS = 0.25
+_LONGEST_OUTAGE_SECONDS = 60.0
 _HEADERS = {
     "Cache-Control": "no-cache, no-transform",
     "X-Accel-Buffering": "no",
@@ -136,6 +138,17 @@ class _Reader:
         self._session_id = session_id
 
     def __call__(self, since: int, limit: int) -> Sequence[Event]:
+        """A page. An outage of Postgres is waited out: a viewer in the middle of a stream cannot be told of it."""
+        deadline = time.monotonic() + _LONGEST_OUTAGE_SECONDS
+        while True:
+            try:
+                return self._page(since, limit)
+            except Exception as error:
+                if not is_outage(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(_OUTAGE_PAUSE_SECONDS)
+
+    def _page(self, since: int, limit: int) -> Sequence[Event]:
         with transaction(self._services.engine, tenant_id=self._tenant_id) as connection:
             page = event_log.read(connection, session_id=self._session_id, since=since, limit=limit)
             if not page:

@@ -5,8 +5,8 @@ within the window after it began, goes together with the next one. So a single s
 of one commit, and twenty streams share it.
 
 A commit whose outcome is unknown (the connection broke in COMMIT) is not guessed at: the transaction's
-number is asked for beforehand, and Postgres says afterwards whether it was committed. So a repeat
-never writes anything twice.
+number is asked for beforehand, and afterwards its rows say whether it was committed (see
+``commit_outcomes``). So a repeat never writes anything twice.
 """
 
 import threading
@@ -16,9 +16,10 @@ from concurrent.futures import Future
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from app.engine.commit_outcomes import transaction_number, was_committed
 from app.engine.event_log import Appended, Entry, Fence, NewEvent, append
 from app.engine.live_channel import LiveChannel
 from app.errors import FenceLost
@@ -191,13 +192,13 @@ class GroupCommit:
                 written = self._write(entries)
                 break
             except _OutcomeUnknown as unknown:
-                if self._was_committed(unknown.transaction):
+                if self._was_committed(unknown, batch):
                     written = unknown.written
                     break
-            except DBAPIError as error:
+            except Exception as error:
                 if not is_outage(error):
                     raise
-                _log.warning("postgres_unreachable", reason=type(error.orig).__name__)
+                _log.warning("postgres_unreachable", reason=type(error).__name__)
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
         self._live_channel.publish(written.appended.published)
@@ -210,24 +211,23 @@ class GroupCommit:
             connection.begin()
             callbacks = collect_after_commit(connection)
             written = _Written(append(connection, entries=entries), callbacks)
-            number = _transaction_number(connection)
+            number = transaction_number(connection)
             try:
                 connection.commit()
             except DBAPIError as error:
                 raise _OutcomeUnknown(number, written) from error
         return written
 
-    def _was_committed(self, transaction: int) -> bool:
+    def _was_committed(self, unknown: "_OutcomeUnknown", batch: Sequence[_Pending]) -> bool:
+        runs = {pending.entry.fence.run_id for pending in batch}
         pause = 0.05
         while True:
             try:
-                with self._engine.connect() as connection:
-                    status = connection.execute(
-                        text("SELECT pg_xact_status(CAST(CAST(:xid AS text) AS xid8))"), {"xid": str(transaction)}
-                    ).scalar_one()
-                if status != "in progress":
-                    return bool(status == "committed")
-            except DBAPIError as error:
+                with self._engine.begin() as connection:
+                    return was_committed(
+                        connection, number=unknown.transaction, runs=sorted(runs), appended=unknown.written.appended
+                    )
+            except Exception as error:
                 if not is_outage(error):
                     raise
             time.sleep(pause)
@@ -250,13 +250,6 @@ class _OutcomeUnknown(Exception):
     def __init__(self, transaction: int, written: _Written) -> None:
         self.transaction = transaction
         self.written = written
-
-
-def _transaction_number(connection: Connection) -> int:
-    cursor = connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-        "SELECT pg_current_xact_id()::text", prepare=True
-    )
-    return int(cursor.fetchone()[0])
 
 
 def _fail(batch: Sequence[_Pending], error: BaseException) -> None:

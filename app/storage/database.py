@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -38,7 +39,8 @@ def connect(
 ) -> Engine:
     """An engine for ``url``; its pool waits at most 5 s for a connection.
 
-    ``role`` is taken on by each new connection. Idle transactions end after 30 s, statements after
+    ``role`` is taken on by each new connection. Idle transactions end after 10 s (before the lease of
+    a frozen worker does, whose locks would keep others from its runs), statements after
     ``statement_timeout_seconds``, so that nothing stuck holds a lock for ever. With ``hasty`` each
     statement commits by itself and does not wait for the disk: for what a crash may undo.
     """
@@ -53,7 +55,7 @@ def connect(
             "application_name": application,
             "connect_timeout": 5,
             "options": f"-c statement_timeout={statement_timeout_seconds}s"
-            f" -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c timezone=UTC{hastily}",
+            f" -c idle_in_transaction_session_timeout=10s -c lock_timeout=10s -c timezone=UTC{hastily}",
         },
         **({"isolation_level": "AUTOCOMMIT"} if hasty else {}),
     )
@@ -106,7 +108,8 @@ def run_after_commit(callbacks: list[Callable[[], None]]) -> None:
 
 def is_outage(error: BaseException) -> bool:
     """Whether ``error`` says that Postgres cannot be reached just now (and not that a statement is wrong)."""
-    if isinstance(error, TimeoutError):
+    # psycopg's own: what goes straight to the driver is not wrapped, e.g. a wait for a lock that took too long.
+    if isinstance(error, TimeoutError | psycopg.OperationalError):
         return True
     return isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, OperationalError))
 
