@@ -40,10 +40,14 @@ class Trouble:
 def check(engine: Engine) -> list[Trouble]:
     """Everything that does not hold. Call it when no run is under way any more."""
     with transaction(engine) as connection:
-        log = _log(connection)
-        runs = connection.exec_driver_sql(_RUNS).all()
-        found = [*_cursors(connection), *_ledger(connection)]
-    for run in runs:
+        return check_tables(connection)
+
+
+def check_tables(connection: Connection) -> list[Trouble]:
+    """The same, within a transaction."""
+    log = _log(connection)
+    found = [*_cursors(connection), *_ledger(connection)]
+    for run in connection.exec_driver_sql(_RUNS).all():
         found += _run_troubles(run, log[run.session_id])
     return found
 

@@ -29,6 +29,7 @@ def test_a_restart_of_postgres_is_waited_out_by_runs_and_viewers(
     with house.client() as client:
         for watcher in watchers:
             assert watcher.finish() == ProductOS(client).replay(watcher.session_id)
+            assert watcher.connections == 1
             assert ProductOS(client).status(watcher.session_id, watcher.run_id or "")["state"] == "completed"
     assert [worker.pid for worker in house.workers if worker.alive] == processes
 
