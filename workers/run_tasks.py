@@ -1,5 +1,6 @@
 """The one task: look up the run, execute it. And the two hooks by which a worker process begins and ends."""
 
+import os
 import signal
 import threading
 from typing import Any
@@ -9,6 +10,7 @@ import structlog
 
 from app.engine.queue import QUEUE_NAME
 from app.settings import Settings
+from workers.patience import wait_for_postgres
 from workers.run_executor import execute
 from workers.worker_process import WorkerProcess
 
@@ -27,8 +29,14 @@ def execute_run(*, run_id: str, **_future: Any) -> None:
 
 
 def start_worker(settings: Settings) -> None:
-    """Open what the process needs and begin to give signs of life."""
-    _here.append(WorkerProcess(settings))
+    """Open what the process needs, once Postgres is there, and begin to give signs of life."""
+    try:
+        wait_for_postgres(settings)
+        _here.append(WorkerProcess(settings))
+    except Exception:
+        # Celery would go on, and take runs out of the queue that nobody executes.
+        _log.exception("worker_not_started")
+        os._exit(1)
 
 
 def take_over_signals(consumer: Any) -> None:

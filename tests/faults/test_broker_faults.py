@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -72,6 +73,20 @@ def test_a_message_that_the_broker_lost_is_sent_again(house: Stack, runs: Runs) 
         worker.start()
 
     assert {runs.ended(run).state for run in waiting} == {"completed"}
+
+
+def test_processes_started_while_the_broker_is_down_serve_as_soon_as_it_is_up(house: Stack, runs: Runs) -> None:
+    for process in house.processes.values():
+        process.kill()
+    house.services.stop_valkey(kill=True)
+    for process in house.processes.values():
+        process.start()
+    watcher = _watched(house, runs)  # accepted without a broker
+    until(lambda: watcher.run_id, what="the API to accept a run")
+    house.services.restart_valkey()
+
+    watcher.finish()
+    assert runs.status(UUID(watcher.run_id or "")).state == "completed"
 
 
 def test_a_message_that_comes_six_times_is_executed_once(house: Stack, runs: Runs) -> None:

@@ -34,6 +34,21 @@ def test_a_restart_of_postgres_is_waited_out_by_runs_and_viewers(
     assert [worker.pid for worker in house.workers if worker.alive] == processes
 
 
+def test_a_worker_started_while_postgres_is_down_waits_for_it_and_swallows_no_run(house: Stack, runs: Runs) -> None:
+    for worker in house.workers:
+        worker.kill()
+    run = runs.start("test.words")
+    house.services.stop_postgres()
+    house.engine.dispose()
+    for worker in house.workers:
+        worker.start()
+    until(lambda: all("postgres_unreachable" in worker.logged()[-2_000:] for worker in house.workers), what="waiting")
+    house.services.restart_postgres()
+
+    assert runs.ended(run).state == "completed"
+    assert runs.redis.llen("runs") == 0
+
+
 def test_connections_that_break_at_any_moment_write_nothing_twice(house: Stack, runs: Runs) -> None:
     running = [runs.start("test.words", {"words": 80, "steps": 3, "pause": 0.01}) for _ in range(8)]
     for run in running:
