@@ -16,6 +16,7 @@ from app.engine.event_log import Fence
 from app.engine.group_commit import GroupCommit
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
+from app.errors import FenceLost
 from app.settings import Settings
 from app.storage import database, redis
 from workers.admission import Admission
@@ -54,6 +55,7 @@ class WorkerProcess:
         self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)
         self._executions: set[Stoppable] = set()
         self._strays: set[UUID] = set()
+        self._dispossessed: set[Stoppable] = set()
         self._lock = threading.Lock()
         self._signs = SignsOfLife(settings, beat=self._beat)
         self.key = self._signs.key
@@ -103,6 +105,7 @@ class WorkerProcess:
             for execution in self._executions_of(run_id) if cancel else ():
                 execution.stop(CancelRequested())
         self._give_back_strays(connection, set(held))
+        self._stop_dispossessed(set(held))
 
     def _give_back_strays(self, connection: Connection, held: set[UUID]) -> None:
         """Runs that carry our key but that nobody executes: a claim whose answer was lost with the connection."""
@@ -117,6 +120,17 @@ class WorkerProcess:
                 {"id": run_id, "key": self.key},
             )
         self._strays = strays
+
+    def _stop_dispossessed(self, held: set[UUID]) -> None:
+        """Executions whose run is no longer ours: deleted with its session, taken over, or a claim that a crash undid.
+
+        Their next write would tell them; one that has nothing to say would keep its slot until its deadline.
+        """
+        with self._lock:
+            found = {one for one in self._executions if one.attempt is not None and one.run_id not in held}
+        for execution in found & self._dispossessed:
+            execution.stop(FenceLost())
+        self._dispossessed = found
 
 
 class SignsOfLife:

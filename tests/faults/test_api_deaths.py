@@ -116,6 +116,17 @@ def test_a_session_deleted_in_the_middle_of_its_run_ends_its_streams_and_frees_i
     assert all(worker.alive for worker in house.workers)
 
 
+def test_deleted_sessions_free_the_slots_of_runs_that_never_say_anything(house: Stack, runs: Runs) -> None:
+    sleepers = [runs.start("test.sleeper") for _ in range(20)]  # every slot of both workers
+    for run in sleepers:
+        runs.said(run, 1)
+    with house.client() as client:
+        for run in sleepers:
+            assert client.delete(f"/api/v1/sessions/{run.session_id}").status_code == 204
+
+    assert runs.ended(runs.start("test.words")).state == "completed"
+
+
 def _memory(house: Stack) -> int:
     """KiB that the API's processes use."""
     with open(f"/proc/{_gunicorn_worker(house)}/status") as status:
