@@ -9,7 +9,6 @@ completeness. While the channel cannot be trusted, viewers look into the log fou
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -55,7 +54,7 @@ class Viewer:
 
     def __init__(self, cursor: int) -> None:
         self.cursor = cursor
-        self.batches: deque[Batch] = deque()
+        self.batches: list[Batch] = []  # an idle deque takes ten times the memory of a list
         self.lagging = False
         self.deleted = False
         self.direct: Callable[[Batch], bool] | None = None
@@ -171,7 +170,9 @@ class Hub:
             time.sleep(_RECONNECT_SECONDS)
 
     def _connect(self) -> None:
-        connection: Any = self._client.connection_pool.make_connection()
+        # Not one of the pool's: the pool counts what it makes, and after enough reconnects makes no more.
+        pool: Any = self._client.connection_pool
+        connection = pool.connection_class(**pool.connection_kwargs)
         connection.connect()
         with self._lock:
             self._connection = connection

@@ -76,7 +76,7 @@ class Stream:
         if viewer.deleted:
             raise NotFound
         while viewer.batches and not viewer.lagging and not self._ended:
-            if piece := self._live(viewer.batches.popleft()):
+            if piece := self._live(viewer.batches.pop(0)):
                 yield piece
         now = time.monotonic()
         if viewer.lagging or not self._hub.trusted or now - self._looked_at > _LOOK_SECONDS:
