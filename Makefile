@@ -25,7 +25,7 @@ migrate: $(INSTALLED) ## Bring the database to the newest schema
 	@$(PYTHON) -m app migrate
 
 test: lint ## Lint, check types and import rules, run every test (ARGS for pytest)
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
 
 lint: $(INSTALLED) ## Lint, check types and import rules
 	$(BIN)/ruff check .
