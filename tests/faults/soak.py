@@ -17,7 +17,7 @@ from tests.faults.errands import Errand
 from tests.faults.injector import Injector
 from tests.faults.runs import Runs
 from tests.faults.schedule import Schedule, plan
-from tests.support.productos import ProductOS
+from tests.faults.watchers import replay_of
 from tests.support.stack import Stack, running_stack
 
 WORKERS = 2
@@ -74,11 +74,10 @@ def _troubles(stack: Stack, errands: Sequence[Errand]) -> list[Trouble]:
     troubles = [*check(stack.engine), *_failures(stack)]
     with stack.engine.connect() as connection:
         known = {str(run) for (run,) in connection.exec_driver_sql("SELECT id FROM runs")}
-    with stack.client() as client:
-        for errand in errands:
-            errand.join(5)
-            if not errand.deleted:
-                troubles += _viewers(errand, known, ProductOS(client))
+    for errand in errands:
+        errand.join(5)
+        if not errand.deleted:
+            troubles += _viewers(stack, errand, known)
     return troubles
 
 
@@ -91,11 +90,11 @@ def _failures(stack: Stack) -> list[Trouble]:
     return [Trouble("lost", f"run {run.id} ({run.agent}) failed: {run.error}") for run in failed]
 
 
-def _viewers(errand: Errand, known: set[str], api: ProductOS) -> list[Trouble]:
+def _viewers(stack: Stack, errand: Errand, known: set[str]) -> list[Trouble]:
     who = f"a viewer of run {errand.run_id} in session {errand.session_id}"
     if errand.run_id not in known:
         return [Trouble("lost", f"run {errand.run_id} of errand {errand.planned.number}")]
-    replayed = api.replay(errand.session_id)
+    replayed = replay_of(stack, errand.session_id)
     troubles = [] if all(watcher.done for watcher in errand.watchers) else [Trouble("stuck", who)]
     for watcher in errand.watchers:
         troubles += compare(watcher.frames, replayed, who=who)

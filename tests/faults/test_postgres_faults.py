@@ -1,10 +1,11 @@
 """Postgres restarts, crashes and drops connections in the middle of runs."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.faults.runs import Runs
-from tests.faults.watchers import Watcher
-from tests.support.productos import ProductOS
+from tests.faults.watchers import Watcher, replay_of
 from tests.support.stack import Stack, until
 
 SLOW = {"words": 60, "steps": 3, "pause": 0.02}
@@ -26,11 +27,10 @@ def test_a_restart_of_postgres_is_waited_out_by_runs_and_viewers(
     house.services.restart_postgres(crash=crash)
     house.engine.dispose()
 
-    with house.client() as client:
-        for watcher in watchers:
-            assert watcher.finish() == ProductOS(client).replay(watcher.session_id)
-            assert watcher.connections == 1
-            assert ProductOS(client).status(watcher.session_id, watcher.run_id or "")["state"] == "completed"
+    for watcher in watchers:
+        assert watcher.finish() == replay_of(house, watcher.session_id)
+        assert watcher.connections == 1
+        assert runs.status(UUID(watcher.run_id or "")).state == "completed"
     assert [worker.pid for worker in house.workers if worker.alive] == processes
 
 

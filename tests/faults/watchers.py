@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from tests.support.productos import Frames, parsed
-from tests.support.stack import Stack
+from tests.support.productos import Frames, ProductOS, parsed
+from tests.support.stack import Stack, until
 
 _PAUSE_SECONDS = 0.1
 _LONGEST_SECONDS = 240.0
@@ -18,6 +18,14 @@ _LONGEST_SECONDS = 240.0
 def told_as(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A body for ProductOS's agents that gives a test agent its parameters."""
     return {"messages": [{"role": "user", "content": json.dumps(parameters)}]}
+
+
+def replay_of(stack: Stack, session_id: str) -> list[bytes]:
+    """All stored frames, asked for again where the API says 503: it finds out about dead connections by using one."""
+    with stack.client() as client:
+        path = f"/api/v1/sessions/{session_id}"
+        until(lambda: client.get(path).status_code == 200, what=f"an answer about session {session_id}")
+        return ProductOS(client).replay(session_id)
 
 
 class Watcher(threading.Thread):
