@@ -1,5 +1,6 @@
 """The one task: look up the run, execute it. And the two hooks by which a worker process begins and ends."""
 
+import gc
 import os
 import signal
 import threading
@@ -37,6 +38,9 @@ def start_worker(settings: Settings) -> None:
         # Celery would go on, and take runs out of the queue that nobody executes.
         _log.exception("worker_not_started")
         os._exit(1)
+    # What is imported by now stays: a full collection that looks through it all would hold up every run.
+    gc.collect()
+    gc.freeze()
 
 
 def take_over_signals(consumer: Any) -> None:

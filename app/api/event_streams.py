@@ -163,7 +163,10 @@ def _reader(services: Services, *, tenant_id: UUID, session_id: UUID) -> _Reader
 def _response(view: View, *, headers: dict[str, str]) -> Response:
     stream = Stream(hub=event_streams().hub, view=view)
     wait = waiter_for(stream, request.environ, direct=services().settings.direct_writes)
-    return Response(_body(stream, wait), mimetype="text/event-stream", headers={**_HEADERS, **headers})
+    response = Response(_body(stream, wait), mimetype="text/event-stream", headers={**_HEADERS, **headers})
+    # The pieces are bytes already; werkzeug's encoding would be one more generator for each viewer to hold.
+    response.direct_passthrough = True
+    return response
 
 
 def _body(stream: Stream, wait: Waiter) -> Iterator[bytes]:

@@ -4,10 +4,14 @@ The patching has to come first, before anything imports psycopg: psycopg decides
 for Postgres may block the whole process.
 """
 
-from gevent import monkey  # type: ignore[import-untyped]  # gevent ships no types
+import gevent  # type: ignore[import-untyped]  # gevent ships no types
+from gevent import monkey
 
 monkey.patch_all()
+# Where a greenlet was spawned is of use to a debugger alone, and every viewer would keep it in memory.
+gevent.config.track_greenlet_tree = False
 
+import gc
 import resource
 import signal
 from pathlib import Path
@@ -64,3 +68,6 @@ def post_worker_init(worker: Any) -> None:
     from app.api.event_streams import start_relay  # noqa: PLC0415 (in the worker, after its fork)
 
     start_relay(worker)
+    # What is there by now stays: a full collection that looks through it all would hold up every stream.
+    gc.collect()
+    gc.freeze()
