@@ -23,7 +23,7 @@ def after_stop(process: WorkerProcess, run: ClaimedRun, *, reason: BaseException
     if isinstance(reason, FenceLost):
         return None
     if isinstance(reason, Draining):
-        return Entry(run.fence, (), [hand_back_write(run_id=run.id)], budgets=run.budget_chain)
+        return Entry(run.fence, (), [hand_back_write(run_id=run.id)], budgets=run.budget_chain, leaves=True)
     if isinstance(reason, CancelRequested):
         return ending_entry(process, run, run_endings.cancelled())
     return ending_entry(process, run, run_endings.failed(error=_error(process, run, reason)))
@@ -37,6 +37,7 @@ def ending_entry(process: WorkerProcess, run: ClaimedRun, ending: Ending) -> Ent
         [run_endings.end_write(ending, run_id=run.id, parent_run_id=run.parent_run_id, queue=process.queue)],
         runs=() if run.parent_run_id is None else (run.parent_run_id,),
         budgets=run.budget_chain,
+        leaves=True,
     )
 
 

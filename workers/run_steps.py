@@ -153,11 +153,11 @@ class RunSteps:
         if isinstance(outcome, WaitForChildren):
             children = [(child.agent, child.input) for child in outcome.children]
             write = waiting.wait_for_children_write(run, step=number, children=children, queue=self._process.queue)
-            return Entry(run.fence, (), [write], budgets=run.budget_chain)
+            return Entry(run.fence, (), [write], budgets=run.budget_chain, leaves=True)
         if isinstance(outcome, WaitForPerson):
             asked = NewEvent.of("waiting", {"question": dict(outcome.question), "runId": str(run.id)})
             write = waiting.wait_for_person_write(run, question=outcome.question)
-            return Entry(run.fence, [asked], [write], budgets=run.budget_chain)
+            return Entry(run.fence, [asked], [write], budgets=run.budget_chain, leaves=True)
         return Entry(run.fence, (), (), budgets=run.budget_chain)
 
     def _tell_budget(self, data: dict[str, Any]) -> None:

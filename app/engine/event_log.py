@@ -67,6 +67,8 @@ class Entry:
     writes: Sequence[Write] = ()
     runs: Sequence[UUID] = ()
     budgets: Sequence[UUID] = ()
+    leaves: bool = False
+    """Whether the attempt gives its run up with it: what it adds behind that, even at once, is too late."""
     fenced: bool = True
     """False where the caller has locked the run's row and checked its state itself."""
 
@@ -140,8 +142,12 @@ def _standing(connection: Connection, *, entries: Sequence[Entry], lost: list[En
     standing: list[Entry] = []
     for entry in entries:
         fence = entry.fence
-        holds = not entry.fenced or held.get(fence.run_id) == (fence.attempt, fence.worker_key)
-        (standing if holds else lost).append(entry)
+        if entry.fenced and held.get(fence.run_id) != (fence.attempt, fence.worker_key):
+            lost.append(entry)
+            continue
+        standing.append(entry)
+        if entry.leaves:
+            held.pop(fence.run_id, None)
     return standing
 
 

@@ -186,6 +186,7 @@ def ending_entry(run: ClaimedRun, ending: Ending, *, queue: RunQueue) -> Entry:
         [run_endings.end_write(ending, run_id=run.id, parent_run_id=run.parent_run_id, queue=queue)],
         runs=() if run.parent_run_id is None else (run.parent_run_id,),
         budgets=run.budget_chain,
+        leaves=True,
     )
 
 

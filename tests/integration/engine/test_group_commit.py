@@ -208,6 +208,29 @@ def test_what_follows_a_bad_write_in_the_same_batch_of_its_run_is_not_written(
     assert deltas_of(rig.events(other.session_id)) == ["opening", "neighbour"]
 
 
+def test_what_an_attempt_adds_behind_its_own_end_is_too_late_even_in_the_same_batch(
+    rig: Rig, writer: GroupCommit, engine: Engine
+) -> None:
+    other, run = rig.running(), rig.running()
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        under_way.set()
+        assert go_on.wait(PATIENCE)
+
+    with at_each_commit(engine, hold):
+        writer.commit(Entry(other.fence, deltas("makes the writer busy")))
+        assert under_way.wait(PATIENCE)
+        end = writer.commit(ending_entry(run, run_endings.completed(terminal="made", result={}), queue=rig.queue))
+        cancel = writer.commit(ending_entry(run, run_endings.cancelled(), queue=rig.queue))
+        go_on.set()
+        end.result(PATIENCE)
+        with pytest.raises(FenceLost):
+            cancel.result(PATIENCE)
+
+    assert [event.type for event in rig.events(run.session_id)] == ["made", "done"]
+
+
 def test_a_lost_fence_is_told_to_the_writer_and_to_the_run(rig: Rig, writer: GroupCommit, losses: Losses) -> None:
     run = rig.running()
     stale = replace(run.fence, attempt=7)
