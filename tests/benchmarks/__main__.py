@@ -7,8 +7,10 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
+from app.logs import configure_logs
 from tests.benchmarks import end_to_end, first_event, group_commits, idle_viewers, polls, replays, viewers
 from tests.benchmarks.measuring import Bench, Broken, Figure, Measurement
 from tests.support.stack import running_stack
@@ -35,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     environment = {"BATON_EXTRA_AGENTS": "tests.benchmarks.agents"}
     with running_stack(workers=2, threads=20, **environment) as stack:
+        configure_logs(replace(stack.settings, log_level="error"))
         bench = Bench(stack=stack, quick=chosen.quick, say=_say)
         figures, broken = _measure(bench, chosen.only or list(MEASUREMENTS))
     _print_table(figures)

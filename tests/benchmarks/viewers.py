@@ -43,7 +43,7 @@ def measure(bench: Bench) -> Sequence[Figure]:
 def _thousand(bench: Bench, how: str, count: int, *, goal: float | None) -> Iterator[Figure]:
     for sessions in (SESSIONS, 1):
         watched = _watch(bench, viewers=count, sessions=sessions)
-        name = f"{count:,} viewers of {sessions} sessions{how}"
+        name = f"{count:,} viewers of {sessions} session{'s' * (sessions > 1)}{how}"
         p50, p99 = median(watched.delays), percentile(watched.delays, 99)
         bench.say(f"{name}: {p50:.1f} ms (p50), {p99:.1f} ms (p99); {watched.cpu:.1f} ms CPU per 1,000")
         yield Figure(name=f"{name}, p99", value=p99, unit="ms", goal=goal, better="less")
