@@ -8,7 +8,7 @@ kept is its place in the application and the field names of its messages.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from flask import Response, current_app, request
 from flask_sse import ServerSentEventsBlueprint
 
 from app.api.services import Services, services
-from app.api.stream_sockets import ViewerGone, Waiter, waiter_for
+from app.api.stream_sockets import waiter_for
 from app.engine import event_log
 from app.engine.event_log import Event
 from app.engine.relay import FrameOf, Hub
@@ -163,15 +163,6 @@ def _reader(services: Services, *, tenant_id: UUID, session_id: UUID) -> _Reader
 def _response(view: View, *, headers: dict[str, str]) -> Response:
     stream = Stream(hub=event_streams().hub, view=view)
     wait = waiter_for(stream, request.environ, direct=services().settings.direct_writes)
-    response = Response(_body(stream, wait), mimetype="text/event-stream", headers={**_HEADERS, **headers})
-    # The pieces are bytes already; werkzeug's encoding would be one more generator for each viewer to hold.
-    response.direct_passthrough = True
-    return response
-
-
-def _body(stream: Stream, wait: Waiter) -> Iterator[bytes]:
-    yield _OPENING
-    try:
-        yield from stream.pieces(wait)
-    except ViewerGone:
-        return
+    pieces = stream.pieces(wait, opening=_OPENING)
+    # Passed through as they are: each generator around them would take a kilobyte of every viewer.
+    return Response(pieces, mimetype="text/event-stream", headers={**_HEADERS, **headers}, direct_passthrough=True)

@@ -8,6 +8,7 @@ the same bytes in the same order.
 """
 
 import _socket
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +20,11 @@ SEND_TIMEOUT_SECONDS = 20.0
 Waiter = Callable[[Viewer, float], None]
 
 
-class ViewerGone(Exception):
-    """The viewer's connection has ended."""
+class ViewerGone(BrokenPipeError):
+    """The viewer's connection has ended; gunicorn closes it without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EPIPE, "the viewer has gone")
 
 
 def waiter_for(stream: Stream, environ: dict[str, Any], *, direct: bool) -> Waiter:

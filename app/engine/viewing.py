@@ -45,8 +45,10 @@ class Stream:
         self._ended = False
         self._looked_at = self._spoke_at = time.monotonic()
 
-    def pieces(self, wait: Callable[[Viewer, float], None]) -> Iterator[bytes]:
+    def pieces(self, wait: Callable[[Viewer, float], None], *, opening: bytes = b"") -> Iterator[bytes]:
         """Pieces of the stream, a comment when there is nothing for a while. Ends at the end of the view."""
+        if opening:
+            yield opening
         self._hub.enter(self._view.session_id, self.viewer)
         try:
             yield from self._stored()
