@@ -288,7 +288,13 @@ def _hold(connection: Connection, *, chain: Sequence[Row[Any]], tokens: int, cos
 
 
 def _book(connection: Connection, *, run_id: UUID, condition: str, attempt: int, step: int | None, kind: str) -> None:
-    """Move holds from held to used in each budget chain they stand in, and write one line for them."""
+    """Move holds from held to used in each budget chain they stand in, and write one line for them.
+
+    Most steps call no model. The run's row, locked by the caller, keeps new holds away between look and move.
+    """
+    held = text(f"SELECT EXISTS (SELECT 1 FROM budget_holds WHERE run_id = :run AND {condition})")
+    if not connection.execute(held, {"run": run_id, "attempt": attempt}).scalar_one():
+        return
     budget = connection.execute(text("SELECT tenant_id, budget_id FROM runs WHERE id = :run"), {"run": run_id}).one()
     chain = _chain(connection, budget_id=budget.budget_id)
     taken = connection.execute(

@@ -51,6 +51,7 @@ def connect(
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=False,
+        pool_use_lifo=True,  # the one used last has the statements prepared
         connect_args={
             "application_name": application,
             "connect_timeout": 5,
