@@ -63,6 +63,7 @@ class RunSteps:
         if run.step:
             self._outputs = patiently(self._process.engine, lambda c: checkpoints.outputs_of(c, run_id=run.id))
         current = steps[run.step].name if run.step < len(steps) else None
+        self._total = len(steps)
         patiently(self._process.hasty, lambda c: note_steps(c, run=run, total=len(steps), current=current))
         self._ledger = Ledger(budget_id=run.budget_id, told=run.budget.part_used, tell=self._tell_budget)
 
@@ -130,7 +131,14 @@ class RunSteps:
         """Make the step's outcome durable, all of it or nothing."""
         run = self._run
         writes: list[Write] = [
-            checkpoints.step_write(run.fence, step=number, name=step.name, output=outcome.output, next_step=following)
+            checkpoints.step_write(
+                run.fence,
+                step=number,
+                name=step.name,
+                output=outcome.output,
+                next_step=following,
+                total=self._total,
+            )
         ]
         if outcome.session:
             writes.append(merge_state(run.session_id, outcome.session))

@@ -11,8 +11,13 @@ from app.storage.identifiers import new_id
 from app.storage.json import dumps
 
 
-def step_write(fence: Fence, *, step: int, name: str, output: Any, next_step: str | None) -> Write:
-    """The write that finishes step number ``step`` (from 1): its checkpoint, its ledger line, the run's progress."""
+def step_write(
+    fence: Fence, *, step: int, name: str, output: Any, next_step: str | None, total: int | None = None
+) -> Write:
+    """The write that finishes step number ``step`` (from 1): its checkpoint, its ledger line, the run's progress.
+
+    ``total`` is the number of steps, said again because what was noted at the claim did not wait for the disk.
+    """
 
     def write(connection: Connection, last_cursor: int) -> None:
         connection.execute(
@@ -33,10 +38,10 @@ def step_write(fence: Fence, *, step: int, name: str, output: Any, next_step: st
         budgets.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
         connection.execute(
             text(
-                """UPDATE runs SET step = :step, current_step = :next, step_cursor = :cursor, deaths = 0
-                    WHERE id = :run"""
+                """UPDATE runs SET step = :step, current_step = :next, step_cursor = :cursor, deaths = 0,
+                          total_steps = coalesce(:total, total_steps) WHERE id = :run"""
             ),
-            {"step": step, "next": next_step, "cursor": last_cursor, "run": fence.run_id},
+            {"step": step, "total": total, "next": next_step, "cursor": last_cursor, "run": fence.run_id},
         )
 
     return write
