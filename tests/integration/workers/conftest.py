@@ -17,8 +17,9 @@ def worker_settings(engine_services: Services) -> Settings:
     return replace(settings, database_url=engine_services.database_url, redis_url=engine_services.redis_url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_process(shared_rig: Rig, worker_settings: Settings) -> Iterator[ObservedProcess]:
+    """Ends with its file: a process that lives shows in every other test that counts the living."""
     made = ObservedProcess(worker_settings)
     yield made
     made.close()
