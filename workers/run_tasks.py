@@ -11,9 +11,9 @@ import structlog
 
 from app.engine.queue import QUEUE_NAME
 from app.settings import Settings
-from workers.patience import wait_for_postgres
-from workers.run_executor import execute
-from workers.worker_process import WorkerProcess
+from workers.execution.patience import wait_for_postgres
+from workers.execution.run_executor import execute
+from workers.execution.worker_process import WorkerProcess
 
 _log = structlog.get_logger(__name__)
 _here: list[WorkerProcess] = []

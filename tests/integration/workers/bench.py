@@ -11,9 +11,9 @@ from app.engine.snapshots import folded, text_of
 from app.settings import Settings
 from tests.integration.rig import NO_LIMITS, Rig
 from tests.support.stack import until
-from workers.run_executor import execute
-from workers.stop_reasons import Draining
-from workers.worker_process import Stoppable, WorkerProcess
+from workers.execution.run_executor import execute
+from workers.execution.stop_reasons import Draining
+from workers.execution.worker_process import Stoppable, WorkerProcess
 
 PATIENCE = 60
 

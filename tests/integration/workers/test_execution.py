@@ -15,7 +15,7 @@ from tests.integration.rig import NO_LIMITS, is_dense
 from tests.integration.workers.bench import PATIENCE, Bench
 from tests.support.agents import word
 from tests.support.stack import until
-from workers.stop_reasons import DeadlinePassed, Draining
+from workers.execution.stop_reasons import DeadlinePassed, Draining
 
 
 def words(steps: int, count: int) -> str:

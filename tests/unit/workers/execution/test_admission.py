@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.support.stack import until
-from workers.admission import Admission
+from workers.execution.admission import Admission
 
 PATIENCE = 20
 

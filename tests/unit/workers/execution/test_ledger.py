@@ -5,7 +5,7 @@ from typing import Any
 
 from app.engine.budgets import BudgetStatus
 from app.storage.identifiers import new_id
-from workers.purse import Ledger
+from workers.execution.purse import Ledger
 
 
 def status(used: int, *, held: int = 0, limit: int | None = 100, cost: str = "0") -> BudgetStatus:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from app.engine import budgets
 from app.engine.event_log import Fence
 from app.storage.identifiers import new_id
+from workers.execution.patience import patiently
+from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import Hold
-from workers.patience import patiently
-from workers.worker_process import WorkerProcess
 
 THRESHOLDS: Final = (0.5, 0.8, 1.0)
 _log = structlog.get_logger(__name__)

@@ -11,10 +11,10 @@ from app.engine.event_log import NewEvent
 from app.engine.run_claims import ClaimedRun
 from app.errors import AgentFailed
 from app.storage.identifiers import derived_id
+from workers.execution.purse import Ledger, RunPurse
+from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import BudgetedModel
 from workers.language_models.providers import is_free, model_named
-from workers.purse import Ledger, RunPurse
-from workers.worker_process import WorkerProcess
 
 LARGEST_EVENT = 1_000_000
 """Bytes of one event's data at most."""

@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from app.engine.run_claims import ClaimedRun, claim, is_suspect, make_due
 from app.errors import FenceLost
 from app.storage.database import is_outage, transaction
-from workers.run_endings import after_stop
-from workers.run_steps import RunSteps
-from workers.stop_reasons import DeadlinePassed
-from workers.worker_process import WorkerProcess
+from workers.execution.run_endings import after_stop
+from workers.execution.run_steps import RunSteps
+from workers.execution.stop_reasons import DeadlinePassed
+from workers.execution.worker_process import WorkerProcess
 
 _CLAIM_TRIES = 50
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.engine.event_log import NewEvent
 from app.errors import AgentFailed
-from workers.step_context import LARGEST_EVENT, checked
+from workers.execution.step_context import LARGEST_EVENT, checked
 
 
 def test_an_event_of_the_largest_size_passes() -> None:

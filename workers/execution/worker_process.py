@@ -19,8 +19,8 @@ from app.engine.queue import RunQueue
 from app.errors import FenceLost
 from app.settings import Settings
 from app.storage import database, redis
-from workers.admission import Admission
-from workers.stop_reasons import CancelRequested, Draining
+from workers.execution.admission import Admission
+from workers.execution.stop_reasons import CancelRequested, Draining
 
 _BEAT_SECONDS = 0.5
 _DRAIN_SECONDS = 20.0

@@ -16,12 +16,12 @@ from app.engine.snapshots import text_of
 from app.errors import AgentFailed
 from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
 from workers.agents.catalogue import agent_named
-from workers.patience import patiently
-from workers.purse import Ledger
-from workers.run_endings import ending_entry
-from workers.step_context import RunStepContext, checked
-from workers.stop_reasons import CancelRequested
-from workers.worker_process import WorkerProcess
+from workers.execution.patience import patiently
+from workers.execution.purse import Ledger
+from workers.execution.run_endings import ending_entry
+from workers.execution.step_context import RunStepContext, checked
+from workers.execution.stop_reasons import CancelRequested
+from workers.execution.worker_process import WorkerProcess
 
 _ENGINE_EVENTS = frozenset({"budget"})
 """Events that the engine itself puts between a step's own: they break no text."""

@@ -11,9 +11,9 @@ from app.engine.event_log import Entry
 from app.engine.run_claims import ClaimedRun, hand_back_write
 from app.engine.run_endings import Ending
 from app.errors import AgentFailed, BatonError, BudgetExceeded, FenceLost
-from workers.patience import patiently
-from workers.stop_reasons import CancelRequested, DeadlinePassed, Draining
-from workers.worker_process import WorkerProcess
+from workers.execution.patience import patiently
+from workers.execution.stop_reasons import CancelRequested, DeadlinePassed, Draining
+from workers.execution.worker_process import WorkerProcess
 
 _log = structlog.get_logger(__name__)
 
