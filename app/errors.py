@@ -9,10 +9,12 @@
     ├── Conflict                the state of things forbids it now
     │   ├── SessionBusy         a run is active in the session
     │   ├── IdempotencyMismatch same Idempotency-Key, other request
-    │   └── CursorAhead         the cursor is beyond the last event
+    │   ├── CursorAhead         the cursor is beyond the last event
+    │   └── SandboxFull         what should be written does not fit into the sandbox
     ├── RateLimited             too many requests; carries retry_after
     ├── BudgetExceeded          the budget cannot carry the next model call
     ├── Unavailable             a service that we need does not answer; carries retry_after
+    │   └── SandboxRefused      programs cannot be confined on this machine, so none is run
     ├── FenceLost               this attempt no longer owns its run (workers only)
     ├── Cancelled               somebody asked for the run to stop (workers only)
     └── AgentFailed             an agent ended without a result (workers only)
@@ -97,6 +99,12 @@ class CursorAhead(Conflict):
     code = "cursor_ahead"
 
 
+class SandboxFull(Conflict):
+    """The sandbox has no room for this."""
+
+    code = "sandbox_full"
+
+
 class RateLimited(BatonError):
     """Too many requests."""
 
@@ -113,6 +121,12 @@ class Unavailable(BatonError):
     """A service that this needs does not answer right now."""
 
     code = "unavailable"
+
+
+class SandboxRefused(Unavailable):
+    """Programs cannot be confined on this machine, so none is run."""
+
+    code = "sandbox_refused"
 
 
 class FenceLost(BatonError):

@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "BATON_"
 
@@ -69,6 +70,13 @@ def _pairs(value: str) -> dict[str, str]:
             raise ValueError("must look like ideation=offline,prd=openai:gpt-5")
         pairs[name.strip()] = model.strip()
     return pairs
+
+
+def _preview_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+        raise ValueError("must look like https://preview.example.com")
+    return value.rstrip("/").lower()
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -162,6 +170,45 @@ class Settings:
     )
     perplexity_api_key: str = _setting("PERPLEXITY_API_KEY", _text, "", "Key for the Perplexity source", secret=True)
     tavily_api_key: str = _setting("TAVILY_API_KEY", _text, "", "Key for the Tavily source", secret=True)
+
+    # Sandboxes and previews
+    sandbox_provider: str = _setting(
+        "BATON_SANDBOX_PROVIDER", _one_of("local"), "local", "Where sandboxes are: local (this machine)"
+    )
+    workspaces_dir: str = _setting(
+        "BATON_WORKSPACES_DIR",
+        _text,
+        "",
+        "Folder of the local sandboxes, shared by workers, housekeeper and previews; empty: beside the embedded data",
+    )
+    sandbox_max_bytes: int = _setting("BATON_SANDBOX_MAX_BYTES", _count, 2 * 1024**3, "Largest sandbox, in bytes")
+    sandbox_max_files: int = _setting("BATON_SANDBOX_MAX_FILES", _count, 200_000, "Most files of a sandbox")
+    run_code_unconfined: bool = _setting(
+        "BATON_RUN_CODE_UNCONFINED",
+        _switch,
+        False,
+        "Run agents' code without any wall where it cannot be confined; never on a machine that matters",
+    )
+    code_build: bool = _setting(
+        "BATON_CODE_BUILD", _switch, False, "The code agent installs packages and builds the app (needs Node.js)"
+    )
+    npm_registry: str = _setting(
+        "BATON_NPM_REGISTRY", _text, "", "The only address that a build reaches; empty: the one npm is set up with"
+    )
+    preview_host: str = _setting("PREVIEW_HOST", _text, "127.0.0.1", "Address on which previews listen")
+    preview_port: int = _setting("PREVIEW_PORT", _count, 8001, "Port of the previews; 0 takes a free one")
+    preview_url: str = _setting(
+        "BATON_PREVIEW_URL",
+        _preview_url,
+        "",
+        "Scheme, domain and port of previews as browsers see them; empty: http://preview.localhost:PREVIEW_PORT",
+    )
+    preview_days: int = _setting(
+        "BATON_PREVIEW_DAYS", _count, 30, "Days after the last run in a sandbox for which its previews open"
+    )
+    preview_idle_seconds: float = _setting(
+        "BATON_PREVIEW_IDLE_SECONDS", _seconds, 300.0, "A preview's own server is stopped after this long without use"
+    )
 
     # Logs
     log_level: str = _setting(

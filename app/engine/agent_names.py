@@ -7,5 +7,8 @@ in ``workers.agents.catalogue``; a test holds the two lists together.
 IDEATION = "productos.ideation"
 RESEARCH = "productos.research"
 PRD = "productos.prd"
+DESIGN_SYSTEM = "productos.design-system"
+DESIGN = "productos.design"
+CODE = "productos.code"
 
-AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD})
+AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE})

@@ -16,11 +16,48 @@ from uuid import UUID
 from pydantic_ai.models import Model
 from sqlalchemy import Connection
 
+from app.sandboxes.contract import Command, CommandResult, FileEntry
+from app.sandboxes.records import Site
+
 Json: TypeAlias = Any
 """What orjson can write: dict, list, str, int, float, bool or None."""
 
 DomainWrite: TypeAlias = Callable[[Connection], None]
 """A write to the domain's tables, made inside the step's own transaction. Must not wait on anything else."""
+
+
+class StepSandbox(Protocol):
+    """A sandbox, as a step sees it. Its methods fail as those of ``app.sandboxes.contract.Sandbox`` do.
+
+    What a step writes must depend on nothing but the step's context: an attempt that starts the step
+    over writes the same files again, so that they come out whole whatever happened in between.
+    """
+
+    id: UUID
+    name: str
+    """Unguessable; clients know it as ``sandboxName``."""
+    url: str
+    """Of the main port's preview; clients know it as ``sandboxUrl``."""
+    sites: Mapping[int, Site]
+    """What each port's preview served when this step began."""
+
+    def url_of(self, port: int) -> str:
+        """Where the preview of a port is."""
+
+    async def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Put files in place; each appears whole or not at all."""
+
+    async def read(self, path: str) -> bytes: ...
+
+    async def list(self, folder: str = "", *, recursive: bool = False) -> Sequence[FileEntry]: ...
+
+    async def remove(self, path: str) -> None: ...
+
+    async def run(self, command: Command, *, on_line: Callable[[str], Awaitable[None]] | None = None) -> CommandResult:
+        """Run a program to its end. A run that is cancelled or loses its fence ends the program with it."""
+
+    def show(self, sites: Mapping[int, Site]) -> DomainWrite:
+        """A write that has these ports' previews serve something from the step's commit on."""
 
 
 class StepContext(Protocol):
@@ -53,6 +90,15 @@ class StepContext(Protocol):
 
         ``model_id`` (from the request) wins over the settings. Calls raise ``BudgetExceeded``, which
         the step lets through.
+        """
+
+    async def sandbox(self, *, label: str, url: str | None = None) -> StepSandbox:
+        """The session's one sandbox, made at the first call and named after ``label``.
+
+        With ``url`` the one of the same tenant whose preview is there; nothing is fetched.
+
+        Raises:
+            NotFound: no sandbox of this tenant is at ``url``.
         """
 
     def identifier(self, name: str) -> UUID:

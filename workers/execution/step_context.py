@@ -12,6 +12,7 @@ from app.engine.run_claims import ClaimedRun
 from app.errors import AgentFailed
 from app.storage.identifiers import derived_id
 from workers.execution.purse import Ledger, RunPurse
+from workers.execution.step_sandbox import OpenSandbox, open_sandbox
 from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import BudgetedModel
 from workers.language_models.providers import is_free, model_named
@@ -72,6 +73,18 @@ class RunStepContext:
         free = is_free(name, settings)
         purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free)
         return BudgetedModel(model_named(name, settings), purse=purse, free=free)
+
+    async def sandbox(self, *, label: str, url: str | None = None) -> OpenSandbox:
+        """The session's sandbox, or the tenant's own at ``url``; see the protocol."""
+        return await open_sandbox(
+            engine=self._process.engine,
+            provider=self._process.sandboxes,
+            settings=self._process.settings,
+            tenant_id=self.tenant_id,
+            session_id=self.session_id,
+            label=label,
+            url=url,
+        )
 
     def identifier(self, name: str) -> UUID:
         """The same id in every attempt; see the protocol."""

@@ -17,6 +17,7 @@ from app.engine.group_commit import GroupCommit
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
 from app.errors import FenceLost
+from app.sandboxes.providers import provider_of
 from app.settings import Settings
 from app.storage import database, redis
 from workers.execution.admission import Admission
@@ -50,6 +51,7 @@ class WorkerProcess:
         )
         self.live_channel = LiveChannel(redis.connect(settings.redis_url))
         self.queue = RunQueue(settings.redis_url)
+        self.sandboxes = provider_of(settings)
         self.admission = Admission()
         self.draining = False
         self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)

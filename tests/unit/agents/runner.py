@@ -4,18 +4,26 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic_ai.models import Model
 
+from app.errors import NotFound
+from app.sandboxes.local.provider import LocalProvider
+from app.sandboxes.records import SandboxRecord, Site
+from app.settings import read_settings
 from app.storage.json import dumps
-from workers.agents.agent import Agent, Completed, DomainWrite, Step, StepContext, StepOutcome
+from workers.agents.agent import Agent, Completed, DomainWrite, Step, StepContext, StepOutcome, StepSandbox
+from workers.execution.step_sandbox import OpenSandbox
 
 RUN = UUID(int=1)
 SESSION = UUID(int=2)
 TENANT = UUID(int=3)
+SANDBOX = UUID(int=4)
 
 Event = tuple[str, dict[str, Any]]
 
@@ -42,6 +50,8 @@ class InMemoryContext:
     tenant_id: UUID = TENANT
     children: Sequence[Mapping[str, Any]] = ()
     answer: Any = None
+    workspaces: Path = Path("/nonexistent")
+    sites: Mapping[int, Site] = field(default_factory=dict)
 
     async def emit(self, type: str, /, **data: Any) -> None:
         if self.dies_after is not None and len(self.events) >= self.dies_after:
@@ -51,6 +61,23 @@ class InMemoryContext:
     def model(self, model_id: str | None = None) -> Model:
         self.models_asked.append(model_id)
         return self.language_model
+
+    async def sandbox(self, *, label: str, url: str | None = None) -> StepSandbox:
+        """The real file tools, on a folder of the test's own; no sandbox has a ``url``."""
+        if url is not None:
+            raise NotFound("There is no sandbox at this sandboxUrl")
+        settings = read_settings({"BATON_WORKSPACES_DIR": str(self.workspaces)})
+        provider = LocalProvider(settings)
+        record = SandboxRecord(
+            id=SANDBOX,
+            tenant_id=TENANT,
+            session_id=SESSION,
+            name=f"{label.lower().replace(' ', '-')}-abcdefgh23456789",
+            provider=provider.name,
+            sites=self.sites,
+            used_at=datetime.now(UTC),
+        )
+        return OpenSandbox(record, provider.create(SANDBOX), settings)
 
     def identifier(self, name: str) -> UUID:
         return uuid5(self.run_id, f"{self.step}:{name}")
@@ -69,6 +96,8 @@ class Run:
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
     writes: list[DomainWrite] = field(default_factory=list)
     models_asked: list[str | None] = field(default_factory=list)
+    workspaces: Path = Path("/nonexistent")
+    sites: Mapping[int, Site] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps: Sequence[Step] = self.agent.steps(input=self.input, session=self.session)
@@ -104,6 +133,8 @@ class Run:
             input=self.input,
             session=dict(self.session),
             outputs=dict(self.outputs),
+            workspaces=self.workspaces,
+            sites=self.sites,
             **changes,
         )
 

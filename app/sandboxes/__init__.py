@@ -1,0 +1,1 @@
+"""Sandboxes: where agents write files and run programs. A contract, its providers, and who owns which."""

@@ -1,0 +1,1 @@
+"""Sandboxes on this machine: a folder each, and programs behind bubblewrap."""
