@@ -1,0 +1,1 @@
+"""Pages: what a screen of a product consists of, whoever draws it."""
