@@ -37,7 +37,7 @@ class Spot:
 def section_markup(section: Any, spot: Spot) -> str:
     """One section as an element of its own."""
     tag = {"footer": "footer", "hero": "header"}.get(section.kind, "section")
-    labelled = "" if section.kind == "footer" or not _heading_of(section) else f"{spot.name}-heading"
+    labelled = "" if section.kind == "footer" or not safe(_heading_of(section)) else f"{spot.name}-heading"
     content = element("div", _DRAWN[section.kind](section, spot), class_="inner")
     return element(
         tag,
