@@ -37,7 +37,7 @@ class BrandDirection(BaseModel):
     voice: Words = Field(description="Two sentences on how the product speaks")
     wordings: list[Wording] = Field(min_length=3, max_length=6)
     dos: list[Words] = Field(min_length=3, max_length=6, description="About whole screens, each one sentence")
-    donts: list[Words] = Field(min_length=3, max_length=6)
+    donts: list[Words] = Field(min_length=3, max_length=6, description="As imperatives, read behind “Don’t:”")
     note: str = Field(description="How sure this is and what is assumed; may be empty")
 
 

@@ -16,16 +16,18 @@ was asked for so far, "previous" the look that there is. The mood is adjectives 
 most; useful ones are calm, warm, minimal, playful, bold, elegant, editorial, technical, trustworthy,
 natural, retro, futuristic, friendly, brutalist, compact, airy, vivid, muted and accessible. Name a primary
 colour only when the brief or the subject calls for one. Principles are decisions that exclude something,
-not virtues that every product claims. Wordings are texts of this product's own screens.
+not virtues that every product claims. Dos and don'ts are imperatives, the latter read behind "Don't:".
+Wordings are texts of this product's own screens.
 """
 
 EXPLAINER = f"""\
 You are a design lead who writes the component pages of a design system.
 
 {_GROUND_RULES}
-For every component say what it is for in this product, one thing to do and one not to do, each a full
-sentence that would be wrong for another product. The specimens are real texts of this product: short,
-concrete, in the voice of the direction; the entries are things that its users would really see.
+For every component say what it is for in this product, one thing to do and one to leave, each an imperative
+that would be wrong for another product; the latter is read behind "Don't:". The specimens are real texts of
+this product: short, concrete, in the voice of the direction; the entries are things that its users would
+really see.
 """
 
 DIRECTION_TASK = "Set the brand direction for this product's design system."

@@ -41,11 +41,12 @@ def components_part(system: DesignSystem) -> str:
 
 
 def _component(kind: ComponentKind, note: ComponentNote, demo: str) -> str:
+    do, dont = text(note.do) or ours(kind.do), text(note.dont) or ours(kind.dont)
     return joined(
         f'<article class="component" id="{kind.name}"><div class="component-words">',
         f'<h3>{kind.title}</h3><p dir="auto">{text(note.purpose) or ours(kind.purpose)}</p>',
-        f'<p class="hint do" dir="auto">{icon("check", 16)}<span>{text(note.do) or ours(kind.do)}</span></p>',
-        f'<p class="hint dont" dir="auto">{icon("close", 16)}<span>{text(note.dont) or ours(kind.dont)}</span></p>',
+        f'<p class="hint do" dir="auto">{icon("check", 16)}<span><b>Do:</b> {do}</span></p>',
+        f'<p class="hint dont" dir="auto">{icon("close", 16)}<span><b>Don’t:</b> {dont}</span></p>',
         f'<details class="more"><summary>{icon("down", 16)}Measures and keyboard</summary>'
         f"<p>{ours(kind.measures)}</p><p>{ours(kind.keyboard)}</p></details>",
         f'</div><div class="stage">{demo}</div></article>',

@@ -126,10 +126,10 @@ def _voice(reading: Reading, voice: Voice) -> str:
 def _wordings(reading: Reading) -> list[Wording]:
     f = reading.facts
     pairs = (
-        (f"Add {f.topic_noun}", "Submit"),
+        (f"Add {f.item}", "Submit"),
         (f"Nothing about {f.topic} here yet", "No data"),
-        (f"We could not save your {f.topic_noun}. Try again", "Error 500"),
-        (f"Delete this {f.topic_noun}?", "Are you sure?"),
+        (f"We could not save your {f.item}. Try again", "Error 500"),
+        (f"Delete this {f.item}?", "Are you sure?"),
     )
     return [Wording(say=say, instead_of=instead) for say, instead in pairs]
 
@@ -150,9 +150,9 @@ def _dos(reading: Reading) -> list[str]:
 def _donts(reading: Reading) -> list[str]:
     f = reading.facts
     return [
-        sentence(f"do not use the accent colour for {f.topic} and for decoration on the same view"),
-        sentence(f"do not greet {f.crowd} with a tour before they have seen {f.topic}"),
-        sentence(f"do not shame {f.somebody} with red for what is merely open"),
-        sentence(f"do not hide the way to {f.purpose} behind an icon without a label"),
-        sentence(f"do not animate {f.topic} while {f.crowd} read or type"),
+        sentence(f"use the accent colour for {f.topic} and for decoration on the same view"),
+        sentence(f"greet {f.crowd} with a tour before they have seen {f.topic}"),
+        sentence(f"shame {f.somebody} with red for what is merely open"),
+        sentence(f"hide the way to {f.purpose} behind an icon without a label"),
+        sentence(f"animate {f.topic} while {f.crowd} read or type"),
     ]

@@ -12,78 +12,78 @@ _SHORT = 40
 _NOTES = {
     "button": (
         "Starts the step with which {crowd} {purpose}.",
-        "Name the result on it, such as “Add {topic_noun}”, so that {crowd} know what they will get.",
-        "Do not offer {crowd} two filled buttons beside the same {topic_noun}.",
+        "Name the result on it, such as “Add {item}”, so that {crowd} know what they will get.",
+        "Offer {crowd} two filled buttons beside the same {item}.",
     ),
     "input": (
         "Takes what only {somebody} can know about {topic}.",
         "Show an example with {topic} below the label while {crowd} type.",
-        "Do not ask {crowd} for anything about {topic} that {the_product} can find out itself.",
+        "Ask {crowd} for anything about {topic} that {the_product} can find out itself.",
     ),
     "select": (
         "Lets {crowd} sort {topic} into the few kinds that they speak of.",
-        "Put the kind of {topic_noun} that {crowd} chose last at the top.",
-        "Do not let {crowd} scroll for the usual kind of {topic_noun}.",
+        "Put the kind of {item} that {crowd} chose last at the top.",
+        "Let {crowd} scroll for the usual kind of {item}.",
     ),
     "checkbox": (
         "Records what {somebody} agrees to before {topic} can be shared.",
         "Say in its label what happens to {topic} when {crowd} tick it.",
-        "Do not tick anything about {topic} on behalf of {crowd}.",
+        "Tick anything about {topic} on behalf of {crowd}.",
     ),
     "switch": (
         "Turns help with {topic} on or off for {crowd}, at once.",
         "Tell {crowd} right away when a setting for {topic} could not be kept.",
-        "Do not use it where {crowd} have to press a button to save {topic}.",
+        "Use it where {crowd} have to press a button to save {topic}.",
     ),
     "card": (
-        "Shows one {topic_noun} with the one fact that {crowd} look for.",
+        "Shows one {item} with the one fact that {crowd} look for.",
         "Keep the state of {topic} in the same corner, where {crowd} learn to find it.",
-        "Do not fill it with everything that {the_product} knows about {topic}.",
+        "Fill it with everything that {the_product} knows about {topic}.",
     ),
     "list": (
         "Shows {crowd} what is open about {topic}, the most urgent first.",
         "Let {crowd} finish the usual step for {topic} from the row itself.",
-        "Do not mix {topic} with messages of {the_product} in one list.",
+        "Mix {topic} with messages of {the_product} in one list.",
     ),
     "table": (
         "Lets {crowd} compare {topic} over time.",
         "Right-align figures about {topic} and keep their unit in the head for {crowd}.",
-        "Do not show {crowd} more columns about {topic} than they compare.",
+        "Show {crowd} more columns about {topic} than they compare.",
     ),
     "navigation": (
         "Takes {crowd} between {topic}, what came of it and their settings.",
         "Keep {topic} in the first place, since {crowd} open {the_product} for it.",
-        "Do not rename places between releases; {crowd} find {topic} by habit.",
+        "Rename places between releases; {crowd} find {topic} by habit.",
     ),
     "tabs": (
         "Switches between open and finished {topic} without leaving the view that {crowd} are in.",
         "Count the open {topic} in the label, so that {crowd} need not look.",
-        "Do not lead {crowd} through {doing} with tabs.",
+        "Lead {crowd} through {doing} with tabs.",
     ),
     "dialog": (
         "Asks {crowd} before anything about {topic} is gone for good.",
-        "Name the {topic_noun} in question, so that {crowd} see what they would lose.",
-        "Do not interrupt {crowd} in {doing} for anything that can wait.",
+        "Name the {item} in question, so that {crowd} see what they would lose.",
+        "Interrupt {crowd} in {doing} for anything that can wait.",
     ),
     "toast": (
         "Confirms to {crowd} that a step with {topic} has worked.",
         "Offer to undo the last change to {topic} as long as {crowd} can see it.",
-        "Do not tell {crowd} about problems with {topic} in passing.",
+        "Tell {crowd} about problems with {topic} in passing.",
     ),
     "badge": (
-        "Names the state of one {topic_noun} in a word that {crowd} know.",
+        "Names the state of one {item} in a word that {crowd} know.",
         "Use the same three words for {topic} wherever {crowd} look.",
-        "Do not invent a colour for each kind of {topic_noun} that {crowd} have.",
+        "Invent a colour for each kind of {item} that {crowd} have.",
     ),
     "progress": (
         "Shows {crowd} how far they have come with {topic}.",
         "Say it in words as well: how much about {topic} is done and how much {crowd} have left.",
-        "Do not make {crowd} wait for {topic} that could load behind the scenes.",
+        "Make {crowd} wait for {topic} that could load behind the scenes.",
     ),
     "empty_state": (
         "Tells {crowd} what will stand here once they {purpose}.",
-        "Offer the first {topic_noun} right there, so that {crowd} begin in one press.",
-        "Do not leave {crowd} alone with a blank page where {topic} should be.",
+        "Offer the first {item} right there, so that {crowd} begin in one press.",
+        "Leave {crowd} alone with a blank page where {topic} should be.",
     ),
 }  # fmt: skip
 
@@ -91,7 +91,7 @@ _NOTES = {
 def component_guidance(reading: Reading) -> ComponentGuidance:
     """Notes for every component, specimens, and how they came to be."""
     f = reading.facts
-    words = {name: getattr(f, name) for name in ("crowd", "topic", "topic_noun", "purpose", "doing", "somebody")}
+    words = {name: getattr(f, name) for name in ("crowd", "topic", "item", "purpose", "doing", "somebody")}
     words["the_product"] = f.the_product
     notes = [
         ComponentNote(
@@ -113,7 +113,7 @@ def component_guidance(reading: Reading) -> ComponentGuidance:
 
 def _specimens(reading: Reading) -> Specimens:
     f, voice = reading.facts, Voice(reading, "specimens")
-    noun, topic = _short(f.topic_noun), _short(f.topic)
+    item, noun, topic = _short(f.item), _short(f.topic_noun), _short(f.topic)
     return Specimens(
         headline=_headline(voice, topic),
         lead=f"{capitalised(f.the_product)} keeps {f.topic} in one place and shows {f.crowd} the next step.",
@@ -122,21 +122,21 @@ def _specimens(reading: Reading) -> Specimens:
             *voice.some("places", 2, ["Today", "Progress", "Calendar", "Team"]),
             "Settings",
         ],
-        action=f"Add {noun}",
+        action=f"Add {item}",
         second_action=voice.pick("second", "See all", "Look back", "Plan ahead", "Compare weeks"),
-        destructive_action=f"Delete {noun}",
-        field_label=f"Name of the {noun}",
+        destructive_action=f"Delete {item}",
+        field_label=f"Name of the {item}",
         field_example=capitalised(voice.pick("example", f"{noun} for Friday", f"our first {noun}", f"{noun} at noon")),
-        field_hint=f"A few words by which you will know this {noun} again.",
-        field_error=f"This {noun} has no name yet. Write at least two letters.",
-        choice_label=f"When does the {noun} come up?",
+        field_hint=f"A few words by which you will know this {item} again.",
+        field_error=f"This {item} has no name yet. Write at least two letters.",
+        choice_label=f"When does the {item} come up?",
         choices=voice.some("choices", 4, ["Every day", "Twice a week", "On weekdays", "Once a month", "Only once"]),
         consent=f"Those who help me may see my {topic}",
         preference=f"Remind me of {topic} in the evening",
         entries=_entries(f, voice, noun),
-        success=f"Your {noun} is saved.",
-        failure=f"We could not save your {noun}. Check your connection and try again.",
-        dialog_title=f"Delete this {noun}?",
+        success=f"Your {item} is saved.",
+        failure=f"We could not save your {item}. Check your connection and try again.",
+        dialog_title=f"Delete this {item}?",
         dialog_text=f"What you wrote about it will be gone. Everything else about your {topic} stays as it is.",
         empty_title=f"No {topic} yet",
         empty_text=f"Add the first one, and {f.the_product} takes it from there.",
