@@ -30,7 +30,9 @@ def sandbox_of(owner: Engine, session: str) -> SandboxRecord:
     with transaction(owner) as connection:
         session_id = parsed_id(session.rpartition("/")[2])
         assert session_id is not None
-        tenant = connection.execute(text("SELECT tenant_id FROM sessions WHERE id = :id"), {"id": session_id}).scalar()
+        tenant = connection.execute(
+            text("SELECT tenant_id FROM sessions WHERE id = :id"), {"id": session_id}
+        ).scalar_one()
         return sandbox_of_session(
             connection, tenant_id=tenant, session_id=session_id, label="Habit tracker", provider="local"
         )
