@@ -157,6 +157,7 @@ class SignsOfLife:
                 leases.leave(connection, key=self.key)
         except DBAPIError:
             _log.warning("worker_left_unnoticed")
+        self._engine.dispose()
 
     def _entered(self) -> tuple[Connection, int]:
         """Enter the process once Postgres is there, however long that takes, and also when it goes meanwhile."""
