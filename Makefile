@@ -15,7 +15,7 @@ SEED ?= 1
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-demo: $(INSTALLED) ## Watch an idea become opportunities and a PRD (IDEA="...", PORT, RESEARCH_SOURCES= for no outside calls)
+demo: $(INSTALLED) ## Watch an idea become an app (IDEA="...", PORT, BUILD=1, RESEARCH_SOURCES= for no outside calls)
 	@exec $(PYTHON) -m app demo
 
 up: $(INSTALLED) ## Run the whole stack until Ctrl-C (PORT, FLOWER_PORT); keys are written to .baton/dev.env

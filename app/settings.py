@@ -173,7 +173,7 @@ class Settings:
 
     # Sandboxes and previews
     sandbox_provider: str = _setting(
-        "BATON_SANDBOX_PROVIDER", _one_of("local"), "local", "Where sandboxes are: local (this machine)"
+        "SANDBOX_PROVIDER", _one_of("local"), "local", "Where sandboxes are: local (this machine)"
     )
     workspaces_dir: str = _setting(
         "BATON_WORKSPACES_DIR",

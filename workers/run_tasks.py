@@ -11,7 +11,6 @@ import structlog
 
 from app.engine.queue import QUEUE_NAME
 from app.settings import Settings
-from workers.execution.patience import wait_for_postgres
 from workers.execution.run_executor import execute
 from workers.execution.worker_process import WorkerProcess
 
@@ -32,7 +31,6 @@ def execute_run(*, run_id: str, **_future: Any) -> None:
 def start_worker(settings: Settings) -> None:
     """Open what the process needs, once Postgres is there, and begin to give signs of life."""
     try:
-        wait_for_postgres(settings)
         _here.append(WorkerProcess(settings))
     except Exception:
         # Celery would go on, and take runs out of the queue that nobody executes.

@@ -1,10 +1,13 @@
 """A client of the ProductOS API with nothing but HTTP in its hands."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -20,6 +23,16 @@ class RunStream:
 
     run_id: str
     frames: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a preview. ``size`` is in bytes."""
+
+    status: int
+    is_html: bool
+    title: str
+    size: int
 
 
 class Client:
@@ -60,6 +73,19 @@ class Client:
         """The run's state, progress and budget."""
         status: dict[str, Any] = _accepted(self._http.get(f"/sessions/{session_id}/runs/{run_id}")).json()
         return status
+
+    def open_page(self, url: str) -> Page:
+        """A preview's page, asked for on loopback under the name in its address, as a browser on this machine would."""
+        parts = urlsplit(url)
+        loopback = parts._replace(netloc=f"127.0.0.1:{parts.port or 80}").geturl()
+        answer = httpx2.get(loopback, headers={"Host": parts.netloc}, timeout=LONGEST_SILENCE_SECONDS, trust_env=False)
+        title = re.search(r"<title[^>]*>(.*?)</title>", answer.text, re.IGNORECASE | re.DOTALL)
+        return Page(
+            status=answer.status_code,
+            is_html=answer.headers.get("Content-Type", "").startswith("text/html"),
+            title=unescape(title[1]).strip() if title else "",
+            size=len(answer.content),
+        )
 
     def replay(self, session_id: str) -> list[bytes]:
         """Every frame of the session from its first event."""

@@ -1,4 +1,4 @@
-"""The journey: every agent in the document's order, then the whole session again from its first event."""
+"""The journey: every agent, each opening what the one before has made, then the session again from its first event."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -29,7 +29,12 @@ STOPS = (
     Stop("ideation", "ideation_complete", lambda idea: {"messages": [{"role": "user", "content": idea}]}),
     Stop("research", "discover_complete", lambda _: {}),
     Stop("prd", "prd_complete_final", lambda _: {"opportunityIndex": 0}),
+    Stop("design-system", "design_system_complete", lambda _: {}),
+    Stop("design", "design_complete", lambda _: {}),
+    Stop("code", "code_complete", lambda _: {}),
 )
+PAGES = ("previewUrlLight", "previewUrlDark", "sandboxUrl", "designUrl", "appUrl")
+"""Where terminal events say that there is something to look at."""
 
 
 def travel(client: Client, idea: str, screen: Screen) -> None:
@@ -62,7 +67,16 @@ def _visit(client: Client, session_id: str, stop: Stop, idea: str, screen: Scree
     screen.progress(status)
     _check_end(stop, frames, status)
     screen.line(f"  {_summary(stop, seconds, status)}")
+    _open_pages(client, event(frames[-2]), screen)
     return frames
+
+
+def _open_pages(client: Client, terminal: Mapping[str, Any], screen: Screen) -> None:
+    for url in dict.fromkeys(terminal[key] for key in PAGES if terminal.get(key)):
+        page = client.open_page(url)
+        if page.status != 200 or not page.is_html:
+            raise JourneyFailed(f"{url} answered {page.status}, {'HTML' if page.is_html else 'and no HTML'}")
+        screen.line(f"  opened {url}  ({page.title}, {page.size} bytes)")
 
 
 class _Progress:

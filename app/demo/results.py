@@ -17,6 +17,14 @@ def result_lines(event: Mapping[str, Any]) -> Iterator[str]:
                 yield from _opportunity(number, opportunity)
         case {"type": "prd_complete_final", "prd": Mapping() as prd}:
             yield from _outline(prd)
+        case {"type": "design_system_complete", "designMd": str(document)}:
+            headings = [line[3:] for line in document.splitlines() if line.startswith("## ")]
+            yield f"  DESIGN.md has {len(document.splitlines())} lines: " + _listed(headings or ["one section"]) + "."
+        case {"type": "design_complete", "screens": list(screens)}:
+            yield from (f"  {screen['name']} ({screen['type']})" for screen in screens)
+        case {"type": "code_complete", "files": int(files), **rest}:
+            built = "built" if (rest.get("build") or {}).get("ok") else "not built (BUILD=1 builds it with Node.js)"
+            yield f"  A Next.js app of {files} files, {built}."
 
 
 def _opportunity(number: int, opportunity: Mapping[str, Any]) -> Iterator[str]:
@@ -46,4 +54,4 @@ def _paragraph(text: str, *, indent: str = "  ") -> Sequence[str]:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

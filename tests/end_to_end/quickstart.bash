@@ -20,3 +20,5 @@ curl -N -X POST "https://platform.productos.dev/api/v1/sessions/$SESSION_ID/rese
 
 # 4. Generate PRD → Design → Code
 curl -N -X POST "https://platform.productos.dev/api/v1/sessions/$SESSION_ID/prd-agent"    -H "Authorization: Bearer $PRODUCTOS_API_KEY" -H "Accept: text/event-stream" -d '{"opportunityIndex":0}'
+curl -N -X POST "https://platform.productos.dev/api/v1/sessions/$SESSION_ID/design-agent" -H "Authorization: Bearer $PRODUCTOS_API_KEY" -H "Accept: text/event-stream" -d '{}'
+curl -N -X POST "https://platform.productos.dev/api/v1/sessions/$SESSION_ID/code-agent"   -H "Authorization: Bearer $PRODUCTOS_API_KEY" -H "Accept: text/event-stream" -d '{}'

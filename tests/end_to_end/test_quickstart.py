@@ -62,9 +62,15 @@ def test_the_quickstart_in_bash_sees_every_event_to_done(stack: Stack, productos
 
     events = events_of(done.stdout)
     types = [event["type"] for event in events]
-    assert types.count("done") == 3
+    assert types.count("done") == 5
     terminals = [before for before, type_ in pairwise(types) if type_ == "done"]
-    assert terminals == ["ideation_complete", "discover_complete", "prd_complete_final"]
+    assert terminals == [
+        "ideation_complete",
+        "discover_complete",
+        "prd_complete_final",
+        "design_complete",
+        "code_complete",
+    ]
     assert [event["cursor"] for event in events] == list(range(1, len(events) + 1))
     assert [parsed(frame) for frame in productos.replay(told.read_text().strip())] == events
 

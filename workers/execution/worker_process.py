@@ -20,6 +20,7 @@ from app.errors import FenceLost
 from app.sandboxes.providers import provider_of
 from app.settings import Settings
 from app.storage import database, redis
+from app.storage.database import is_outage
 from workers.execution.admission import Admission
 from workers.execution.stop_reasons import CancelRequested, Draining
 
@@ -142,8 +143,8 @@ class SignsOfLife:
         self._engine = database.connect(settings.database_url, pool_size=1, application="baton-worker-life")
         self._beat = beat
         self._left = threading.Event()
-        self._connection: Connection | None = self._open()
-        self.key = leases.register(self._connection)
+        self._connection: Connection | None
+        self._connection, self.key = self._entered()
         self._thread = threading.Thread(target=self._loop, name="signs-of-life", daemon=True)
         self._thread.start()
 
@@ -156,6 +157,27 @@ class SignsOfLife:
                 leases.leave(connection, key=self.key)
         except DBAPIError:
             _log.warning("worker_left_unnoticed")
+        self._engine.dispose()
+
+    def _entered(self) -> tuple[Connection, int]:
+        """Enter the process once Postgres is there, however long that takes, and also when it goes meanwhile."""
+        while True:
+            try:
+                return self._registered()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                _log.warning("postgres_unreachable", reason=type(error).__name__)
+            time.sleep(_BEAT_SECONDS)
+
+    def _registered(self) -> tuple[Connection, int]:
+        connection = self._open()
+        try:
+            return connection, leases.register(connection)
+        except Exception:
+            connection.invalidate()
+            connection.close()
+            raise
 
     def _open(self) -> Connection:
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -16,6 +16,7 @@ Names of material that the offline model understands (all optional; other names 
     opportunities [dict]         all of them, best first
     techStack     [str]          technology the user wants
     industries    [str]          industries the user wants
+    wishes        {words, colour}  what the user asked for in looks: adjectives, and a colour as #rrggbb
     framing, requirements  dict  parts of a PRD that were written before
 """
 

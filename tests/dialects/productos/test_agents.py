@@ -167,8 +167,7 @@ def test_a_budget_in_the_request_is_the_runs_budget_and_else_the_settings_are(pr
     assert productos.get(silent).get_json()["budget"]["tokensLimit"] == 200_000
 
 
-@pytest.mark.parametrize("agent", ["design", "design-system", "code", "nothing"])
-def test_agents_that_do_not_exist_are_not_found(productos: Client, agent: str) -> None:
+def test_an_agent_that_does_not_exist_is_not_found(productos: Client) -> None:
     session = productos.session(idea="x")
 
-    assert problem(productos.post(f"{session}/{agent}-agent", {})) == (404, "not_found")
+    assert problem(productos.post(f"{session}/marketing-agent", {})) == (404, "not_found")

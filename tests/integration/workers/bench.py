@@ -38,7 +38,7 @@ class ObservedProcess(WorkerProcess):
         self.draining = True
         self.events.stop()
         self._signs.leave()
-        for engine in (self.engine, self.hasty, self._signs._engine):
+        for engine in (self.engine, self.hasty):
             engine.dispose()
 
 

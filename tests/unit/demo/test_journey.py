@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from app.demo.client import Client, RunStream
+from app.demo.client import Client, Page, RunStream
 from app.demo.journey import STOPS, JourneyFailed, travel
 from app.demo.screen import Screen
 
@@ -23,6 +23,12 @@ class ScriptedApi(Client):
         self.streamed: list[bytes] = []
         self.state = "completed"
         self.lost = 0
+        self.opened: list[str] = []
+        self.page = Page(status=200, is_html=True, title="Shelf", size=2048)
+
+    def open_page(self, url: str) -> Page:
+        self.opened.append(url)
+        return self.page
 
     def create_session(self, idea: str) -> str:
         return f"session of {idea}"
@@ -60,7 +66,7 @@ class Shown:
 def test_every_agent_runs_in_the_documents_order_on_the_idea() -> None:
     api = ScriptedApi()
     travel(api, "Shared tools", Shown().screen)
-    assert list(api.bodies) == ["ideation", "research", "prd"]
+    assert list(api.bodies) == ["ideation", "research", "prd", "design-system", "design", "code"]
     assert api.bodies["ideation"] == {"messages": [{"role": "user", "content": "Shared tools"}]}
     assert api.bodies["prd"] == {"opportunityIndex": 0}
 
@@ -111,7 +117,7 @@ def test_a_run_that_is_not_completed_fails_the_journey() -> None:
 def test_a_lost_frame_fails_the_journey() -> None:
     api = ScriptedApi()
     api.lost = 1
-    with pytest.raises(JourneyFailed, match="6 frames were streamed and 5 replayed"):
+    with pytest.raises(JourneyFailed, match="12 frames were streamed and 11 replayed"):
         travel(api, "Shared tools", Shown().screen)
 
 
@@ -119,4 +125,43 @@ def test_a_frame_that_is_replayed_differently_fails_the_journey(monkeypatch: pyt
     api = ScriptedApi()
     monkeypatch.setattr(api, "replay", lambda _: [b"data: {}", *api.streamed[1:]])
     with pytest.raises(JourneyFailed, match="frame 1 was streamed as"):
+        travel(api, "Shared tools", Shown().screen)
+
+
+DESIGNED: Events = [
+    {"type": "design_complete", "sandboxUrl": "http://a.localhost", "designUrl": "http://b.localhost", "screens": []},
+    {"type": "done"},
+]
+
+
+def test_every_page_that_an_agent_names_is_opened_once() -> None:
+    light, dark = "http://ds.localhost/light.html", "http://ds.localhost/dark.html"
+    system: Events = [
+        {"type": "design_system_complete", "previewUrlLight": light, "previewUrlDark": dark, "designMd": "## A"},
+        {"type": "done"},
+    ]
+    code: Events = [
+        {"type": "code_complete", "sandboxUrl": "http://a.localhost", "appUrl": "http://a.localhost", "files": 3},
+        {"type": "done"},
+    ]
+    api, shown = ScriptedApi(**{"design-system": system, "design": DESIGNED, "code": code}), Shown()
+
+    travel(api, "Shared tools", shown.screen)
+
+    assert api.opened == [light, dark, "http://a.localhost", "http://b.localhost", "http://a.localhost"]
+    assert "opened http://b.localhost  (Shelf, 2048 bytes)" in shown.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(status=404, is_html=True, title="", size=9),
+        Page(status=200, is_html=False, title="", size=9),
+    ],
+)
+def test_a_page_that_does_not_open_fails_the_journey(page: Page) -> None:
+    api = ScriptedApi(design=DESIGNED)
+    api.page = page
+
+    with pytest.raises(JourneyFailed, match=r"http://a\.localhost answered"):
         travel(api, "Shared tools", Shown().screen)

@@ -22,3 +22,23 @@ def test_opportunities_are_numbered_with_score_verdict_and_risks() -> None:
 
 def test_other_events_have_no_result() -> None:
     assert list(result_lines({"type": "text_delta", "delta": "x"})) == []
+
+
+def test_a_design_system_is_told_by_its_sections() -> None:
+    event = {"type": "design_system_complete", "designMd": "# DS\n\n## Colour\n\nx\n\n## Type\n"}
+
+    assert list(result_lines(event)) == ["  DESIGN.md has 7 lines: Colour and Type."]
+
+
+def test_screens_are_told_by_name_and_type() -> None:
+    event = {"type": "design_complete", "screens": [{"name": "Home", "type": "landing"}]}
+
+    assert list(result_lines(event)) == ["  Home (landing)"]
+
+
+def test_an_app_is_told_by_its_files_and_whether_it_is_built() -> None:
+    built = {"type": "code_complete", "files": 31, "build": {"ok": True}}
+    written = {"type": "code_complete", "files": 31, "build": None}
+
+    assert list(result_lines(built)) == ["  A Next.js app of 31 files, built."]
+    assert list(result_lines(written)) == ["  A Next.js app of 31 files, not built (BUILD=1 builds it with Node.js)."]

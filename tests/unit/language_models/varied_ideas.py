@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelRequest, UserPromptPart
 
+from workers.agents.design_system.outputs import BrandDirection, ComponentGuidance
 from workers.agents.ideation.outputs import IdeaBrief
 from workers.agents.prd.outputs import Delivery, Framing, Requirements
 from workers.agents.research.outputs import BiasCheck, Opportunities, Synthesis, Validation
@@ -22,6 +23,8 @@ OUTPUT_TYPES: tuple[type[BaseModel], ...] = (
     Framing,
     Requirements,
     Delivery,
+    BrandDirection,
+    ComponentGuidance,
 )
 """All that agents ask for by type."""
 

@@ -22,6 +22,7 @@ _NAMED = {
 _HEX = re.compile(r"#?(?:([0-9a-f]{3})[0-9a-f]?|([0-9a-f]{6})(?:[0-9a-f]{2})?)")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(\s*([^()]{1,60})\)")
 _NUMBER = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_WITHIN = re.compile(r"(?<![\w&])#(?:[0-9a-f]{6}|[0-9a-f]{3})\b|\b(?:rgb|hsl)a?\([^()]{1,60}\)", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -35,6 +36,12 @@ def parsed_colour(text: object) -> str | None:
     if function := _FUNCTION.fullmatch(written):
         return _from_function(function[1], function[2])
     return _from_name(written)
+
+
+def colour_in(text: str) -> str | None:
+    """The first colour that a longer text names, as ``#rrggbb``: in figures or else by name."""
+    figures = (parsed_colour(found[0]) for found in _WITHIN.finditer(text))
+    return next((colour for colour in figures if colour), None) or _from_name(text.lower())
 
 
 def _from_digits(short: str | None, long: str | None) -> str:
@@ -60,10 +67,10 @@ def _hex(*channels: float) -> str:
 
 
 def _from_name(written: str) -> str | None:
-    """The colour of the last word that is one, except that a shade before it (forest green) says more."""
+    """The colour of the first word that is one; a shade (forest green) says more than the plain colour."""
     names = [word for word in re.findall(r"[a-z]+", written) if word in _NAMED]
     if not names:
         return None
     plain = {"blue", "green", "red", "yellow", "purple", "pink", "orange", "brown", "grey", "gray", "white"}
     telling = [name for name in names if name not in plain]
-    return _NAMED[(telling or names)[-1]]
+    return _NAMED[(telling or names)[0]]

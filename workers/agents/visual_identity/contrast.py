@@ -39,6 +39,7 @@ _FILLS = (
     ("on_primary", "primary", "Labels of primary buttons"),
     ("on_primary_soft", "primary_soft", "Badges, selected rows"),
     ("text", "primary_soft", "Text on tinted areas"),
+    ("text_muted", "primary_soft", "Secondary text on tinted areas"),
     ("on_accent", "accent", "Labels on accents"),
     ("on_brand", "brand", "Text on areas in the brand's own colour"),
     ("background", "success", "Labels on success fills"),

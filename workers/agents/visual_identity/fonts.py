@@ -19,8 +19,9 @@ STACKS = {
 }
 """By kind of type. Each ends with a generic family."""
 
-_NARROW = 0.6
+_NARROW = 0.5
 """How much of its growth beyond running text a heading keeps on a narrow screen."""
+_NARROW_LARGEST = 2.6
 
 
 def typography(*, heading: str, body: str, root_rem: float, ratio: float, weight: int, tracking: float) -> Typography:
@@ -41,7 +42,7 @@ def typography(*, heading: str, body: str, root_rem: float, ratio: float, weight
                 TypeStep(
                     name=name,
                     rem=round(root_rem * ratio**power, 4),
-                    phone_rem=round(root_rem + _NARROW * root_rem * (ratio**power - 1), 4),
+                    phone_rem=round(min(_NARROW_LARGEST, root_rem * (1 + _NARROW * (ratio**power - 1))), 4),
                     line_height=line_height,
                     weight=weight,
                     tracking=round(tracking * power / 5, 4),

@@ -123,17 +123,17 @@ _WORDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("brutalist brutal raw punk", _RAW),
     ("elegant luxurious luxury premium refined sophisticated classy exclusive", _ELEGANT),
     ("editorial literary magazine classic bookish scholarly academic", _EDITORIAL),
-    ("technical precise engineered developer scientific monospace hacker", _TECHNICAL),
-    ("trustworthy trusted professional corporate serious reliable sober official secure", _TRUSTED),
-    ("natural organic botanical green sustainable rustic handmade", _NATURAL),
+    ("technical precise engineered scientific monospace hacker", _TECHNICAL),
+    ("trustworthy trusted professional corporate serious reliable sober", _TRUSTED),
+    ("natural organic botanical sustainable rustic handmade", _NATURAL),
     ("retro vintage nostalgic", _RETRO),
-    ("futuristic neon cyber modern digital sleek electric", _FUTURISTIC),
-    ("friendly approachable welcoming human kind caring inviting", _FRIENDLY),
+    ("futuristic neon cyber modern sleek", _FUTURISTIC),
+    ("friendly approachable welcoming caring inviting", _FRIENDLY),
     ("dense compact efficient", _DENSE),
-    ("airy spacious open generous", _AIRY),
+    ("airy spacious generous", _AIRY),
     ("vivid vibrant colourful colorful energetic dynamic lively sporty", _VIVID),
     ("muted subdued pastel understated discreet", _MUTED),
-    ("accessible legible readable inclusive large", _LEGIBLE),
+    ("accessible legible readable inclusive", _LEGIBLE),
 )
 _TRAITS = {word: traits for words, traits in _WORDS for word in words.split()}
 MOOD_WORDS: frozenset[str] = frozenset(_TRAITS)
@@ -141,8 +141,9 @@ MOOD_WORDS: frozenset[str] = frozenset(_TRAITS)
 
 
 def mood_words(text: str) -> list[str]:
-    """Those words of ``text`` that say something about a look, in order, each once."""
-    return list(dict.fromkeys(word for word in re.findall(r"[a-z]+", text.lower()) if word in _TRAITS))
+    """Those words of ``text`` that say something about a look, in order, each once; "warmer" counts as warm."""
+    words = (_plain(word) for word in re.findall(r"[a-z]+", text.lower()))
+    return list(dict.fromkeys(word for word in words if word in _TRAITS))
 
 
 def mood_of(text: str, seed: str) -> Mood:
@@ -151,3 +152,9 @@ def mood_of(text: str, seed: str) -> Mood:
     for word in reversed(mood_words(text)):
         mood = replace(mood, **_TRAITS[word])
     return mood
+
+
+def _plain(word: str) -> str:
+    stem = word.removesuffix("est") if word.endswith("est") else word.removesuffix("er")
+    endings = ("", "e", "y") if stem != word else ()
+    return next((stem + ending for ending in endings if stem + ending in _TRAITS), word)

@@ -92,8 +92,8 @@ def _primary(look: Mood, seed: str) -> str:
 
 
 def _towards(hue: float, goal: float) -> float:
-    """``hue`` moved half of the short way round to ``goal``."""
-    return (hue + ((goal - hue + 180) % 360 - 180) / 2) % 360
+    """``hue`` moved most of the short way round to ``goal``."""
+    return (hue + 0.75 * ((goal - hue + 180) % 360 - 180)) % 360
 
 
 def _light(brand: str, look: Mood, seed: str) -> Palette:
@@ -102,7 +102,7 @@ def _light(brand: str, look: Mood, seed: str) -> Palette:
     background, surface = Oklch(0.985, tint * 0.7, tint_hue).hex(), Oklch(0.96, tint * 1.2, tint_hue).hex()
     grounds = [background, surface, raised := Oklch(0.998, tint * 0.2, tint_hue).hex()]
     soft = Oklch(0.935, min(0.3 * main.chroma, 0.045), main.hue).hex()
-    primary = readable(Oklch(min(main.lightness, 0.62), main.chroma, main.hue), grounds, TEXT)
+    primary = readable(_darkened(main), grounds, TEXT)
     accent = readable(Oklch(0.58, max(0.8 * main.chroma, 0.09), accent_hue), grounds, TEXT)
     return Palette(
         background=background,
@@ -165,6 +165,13 @@ def _hues(brand: str, look: Mood, seed: str) -> tuple[Oklch, float, float]:
         main = Oklch(main.lightness, main.chroma, hue_of(seed))
     tint_hue = main.hue if look.tint_hue is None else look.tint_hue
     return main, tint_hue, (main.hue + look.spread) % 360
+
+
+def _darkened(main: Oklch) -> Oklch:
+    """Where to begin on light grounds. Yellow turns to mud on its way down, so it starts as a dark ink."""
+    if 80 <= main.hue <= 125 and main.lightness > 0.75:
+        return Oklch(0.36, min(main.chroma, 0.075), main.hue)
+    return Oklch(min(main.lightness, 0.62), main.chroma, main.hue)
 
 
 def _focus(main: Oklch, lightness: float) -> Oklch:

@@ -55,6 +55,11 @@ class Facts:
         """The topic as it stands before another noun: "habit" data."""
         return singular(self.topic)
 
+    @property
+    def item(self) -> str:
+        """One thing of the topic, countable: "habit", "dog walking entry"."""
+        return self.topic_noun if is_plural_phrase(self.topic) else f"{self.topic_noun} entry"
+
     def topic_does(self, verb: str) -> str:
         """The topic with a verb, given in the third person singular, that agrees with it."""
         first, _, rest = verb.partition(" ")

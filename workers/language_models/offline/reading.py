@@ -48,6 +48,10 @@ class Reading:
     technologies: tuple[str, ...]
     """Pinned by the user, else those that the brief names."""
     industries: tuple[str, ...]
+    look: tuple[str, ...]
+    """Words about the look that the user asked for."""
+    colour: str
+    """The colour that the user asked for, as #rrggbb, or ''."""
 
     @property
     def fingerprint(self) -> str:
@@ -80,6 +84,8 @@ def read(messages: Sequence[ModelMessage]) -> Reading:
         titles=tuple(_text(other.get("title")) for other in _list(material.get("opportunities"))),
         technologies=_strings(material.get("techStack")) or facts.technologies,
         industries=_strings(material.get("industries")) or facts.industries,
+        look=_strings(_part(material.get("wishes"), "words")),
+        colour=_text(_part(material.get("wishes"), "colour"))[:7],
     )
 
 
@@ -144,6 +150,10 @@ def _sources(material: Mapping[str, Any], *, heard: bool) -> tuple[str, ...]:
 
 def _field(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, Mapping) else value
+
+
+def _part(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
 
 
 def _text(value: Any) -> str:

@@ -123,3 +123,69 @@ class Delivery(TypedDict):
     milestones: list[Milestone]
     risks: list[ProductRisk]
     open_questions: list[str]
+
+
+class Principle(TypedDict):
+    title: str
+    text: str
+
+
+class Wording(TypedDict):
+    say: str
+    instead_of: str
+
+
+class BrandDirection(TypedDict):
+    product: str
+    summary: str
+    mood: list[str]
+    primary: str | None
+    principles: list[Principle]
+    voice: str
+    wordings: list[Wording]
+    dos: list[str]
+    donts: list[str]
+    note: str
+
+
+class ComponentNote(TypedDict):
+    component: str
+    purpose: str
+    do: str
+    dont: str
+
+
+class SpecimenEntry(TypedDict):
+    title: str
+    note: str
+    status: str
+
+
+class Specimens(TypedDict):
+    headline: str
+    lead: str
+    navigation: list[str]
+    action: str
+    second_action: str
+    destructive_action: str
+    field_label: str
+    field_example: str
+    field_hint: str
+    field_error: str
+    choice_label: str
+    choices: list[str]
+    consent: str
+    preference: str
+    entries: list[SpecimenEntry]
+    success: str
+    failure: str
+    dialog_title: str
+    dialog_text: str
+    empty_title: str
+    empty_text: str
+
+
+class ComponentGuidance(TypedDict):
+    components: list[ComponentNote]
+    specimens: Specimens
+    note: str

@@ -1,4 +1,4 @@
-"""Running the agents: accepted in one transaction, then streamed (rows 000-5 to 000-7).
+"""Running the agents: accepted in one transaction, then streamed (rows 000-5 to 000-10).
 
 Everything that can be refused is refused as JSON before the stream begins; what happens afterwards is
 told by events.
@@ -14,14 +14,21 @@ from app.api.blueprints import EVENT_STREAM, ApiBlueprint
 from app.api.credentials import principal
 from app.api.dialects.productos.answers import EVENTS, RUN_ID
 from app.api.dialects.productos.dialect import PREFIX, frame
-from app.api.dialects.productos.material import CHECKS
-from app.api.dialects.productos.schemas import IdeationBody, PrdBody, ResearchBody
+from app.api.dialects.productos.material import CHECKS, check_sandbox
+from app.api.dialects.productos.schemas import (
+    CodeBody,
+    DesignBody,
+    DesignSystemBody,
+    IdeationBody,
+    PrdBody,
+    ResearchBody,
+)
 from app.api.dialects.productos.sessions import own_session
 from app.api.event_streams import run_stream
 from app.api.rate_limits import RUN_STARTS
 from app.api.run_requests import RunHeaders, check_model, default_limits, limits_of
 from app.api.services import services, transaction
-from app.engine.agent_names import IDEATION, PRD, RESEARCH
+from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run, known_run
 
 agents = ApiBlueprint("agents", __name__, url_prefix=PREFIX, description="Agents stream their runs as events")
@@ -60,6 +67,37 @@ def prd_agent(body: dict[str, Any], headers: dict[str, Any], session_id: str) ->
     return _run(PRD, session_id=session_id, body=body, headers=headers)
 
 
+@agents.route("/<session_id>/design-system-agent", method="POST", credentials=PRODUCTOS_KEY, limited_as=RUN_STARTS)
+@agents.takes(DesignSystemBody, example={**_EXAMPLE, "dsName": "Habit Tracker DS"})
+@agents.takes(RunHeaders, location="headers")
+@agents.answers(200, EVENTS, media=EVENT_STREAM, headers=RUN_ID, description="… design_system_complete, done")
+@agents.fails(*_REFUSALS)
+def design_system_agent(body: dict[str, Any], headers: dict[str, Any], session_id: str) -> Response:
+    """Write a design system, with light and dark preview pages."""
+    return _run(DESIGN_SYSTEM, session_id=session_id, body=body, headers=headers)
+
+
+@agents.route("/<session_id>/design-agent", method="POST", credentials=PRODUCTOS_KEY, limited_as=RUN_STARTS)
+@agents.takes(DesignBody, example=_EXAMPLE)
+@agents.takes(RunHeaders, location="headers")
+@agents.answers(200, EVENTS, media=EVENT_STREAM, headers=RUN_ID, description="… design_complete, done")
+@agents.fails(*_REFUSALS)
+def design_agent(body: dict[str, Any], headers: dict[str, Any], session_id: str) -> Response:
+    """Draw screens in the session's sandbox, with a preview that opens."""
+    return _run(DESIGN, session_id=session_id, body=body, headers=headers)
+
+
+@agents.route("/<session_id>/code-agent", method="POST", credentials=PRODUCTOS_KEY, limited_as=RUN_STARTS)
+@agents.takes(CodeBody, example=_EXAMPLE)
+@agents.takes(RunHeaders, location="headers")
+@agents.answers(200, EVENTS, media=EVENT_STREAM, headers=RUN_ID, description="… code_complete, done")
+@agents.fails(*_REFUSALS)
+def code_agent(body: dict[str, Any], headers: dict[str, Any], session_id: str) -> Response:
+    """Build or extend a Next.js app in the session's sandbox, or edit the one at a message's `sandboxUrl`."""
+    body.setdefault("build", services().settings.code_build)
+    return _run(CODE, session_id=session_id, body=body, headers=headers)
+
+
 def _run(agent: str, *, session_id: str, body: dict[str, Any], headers: Mapping[str, Any]) -> Response:
     accepted = _accept(agent, session_id=session_id, body=body, key=headers["idempotency_key"])
     return run_stream(accepted=accepted, tenant_id=principal().tenant_id, frame=frame)
@@ -84,4 +122,5 @@ def _accept(agent: str, *, session_id: str, body: dict[str, Any], key: str | Non
         if known is not None:
             return known
         CHECKS[agent](body, session.state)
+        check_sandbox(connection, body, tenant_id=session.tenant_id, settings=held.settings)
         return accept_run(connection, queue=held.queue, request=request)

@@ -5,11 +5,18 @@ The agents look again when they run; this spares a client a run that could only 
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
-from app.engine.agent_names import IDEATION, PRD, RESEARCH
-from app.errors import InvalidRequest, NothingToWorkOn
+from sqlalchemy import Connection
+
+from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
+from app.errors import InvalidRequest, NotFound, NothingToWorkOn
+from app.sandboxes.names import parsed_url
+from app.sandboxes.records import owned_sandbox
+from app.settings import Settings
 
 Check = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
+"""Takes a run's body and the session's state."""
 
 
 def check_ideation(body: Mapping[str, Any], state: Mapping[str, Any]) -> None:
@@ -35,7 +42,35 @@ def check_prd(body: Mapping[str, Any], state: Mapping[str, Any]) -> None:
         )
 
 
-CHECKS: Mapping[str, Check] = {IDEATION: check_ideation, RESEARCH: check_research, PRD: check_prd}
+def check_design(body: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    """Designs and apps need a message, a screen's description, or anything that says what the product is."""
+    screen = body.get("targetScreen") or {}
+    described = _says_something(body) or _any_text(screen, "name", "description")
+    if not (described or state.get("prd") or state.get("opportunities") or _any_text(state, "idea", "ideaSummary")):
+        raise NothingToWorkOn("There is nothing to design yet: send messages, or create the session with an idea")
+
+
+CHECKS: Mapping[str, Check] = {
+    IDEATION: check_ideation,
+    RESEARCH: check_research,
+    PRD: check_prd,
+    DESIGN_SYSTEM: check_design,
+    DESIGN: check_design,
+    CODE: check_design,
+}
+
+
+def check_sandbox(connection: Connection, body: Mapping[str, Any], *, tenant_id: UUID, settings: Settings) -> None:
+    """Edits go to one of the tenant's own sandboxes.
+
+    Raises:
+        NotFound: the last ``sandboxUrl`` of the messages is nobody's, or somebody else's.
+    """
+    urls = [message["sandboxUrl"] for message in body.get("messages") or () if message.get("sandboxUrl")]
+    if urls:
+        name = parsed_url(urls[-1], settings)
+        if name is None or owned_sandbox(connection, tenant_id=tenant_id, name=name) is None:
+            raise NotFound("There is no sandbox at this sandboxUrl")
 
 
 def _says_something(body: Mapping[str, Any]) -> bool:

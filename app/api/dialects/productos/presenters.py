@@ -8,12 +8,19 @@ from uuid import UUID
 
 import orjson
 
-from app.engine.agent_names import IDEATION, PRD, RESEARCH
+from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
 from app.engine.event_log import Event
 from app.engine.runs import RunStatus
 from app.engine.sessions import SessionRecord
 
-AGENTS: Mapping[str, str] = {IDEATION: "ideation", RESEARCH: "research", PRD: "prd"}
+AGENTS: Mapping[str, str] = {
+    IDEATION: "ideation",
+    RESEARCH: "research",
+    PRD: "prd",
+    DESIGN_SYSTEM: "design-system",
+    DESIGN: "design",
+    CODE: "code",
+}
 """The engine's names of this API's agents, and the API's own."""
 
 _STATE_KEYS = (

@@ -12,6 +12,7 @@ ROLES = ("user", "assistant", "system")
 DEPTHS = ("quick", "standard", "deep")
 LONGEST_TEXT = 100 * 1024
 MOST_MESSAGES = 500
+LONGEST_NAME = 200
 MOST_PINS = 50
 MOST_CURSOR = 2**63 - 1
 LARGEST_PAGE = 2000
@@ -98,6 +99,48 @@ class ResearchBody(ChatBody):
 class PrdBody(RunBody):
     opportunityIndex = Count(  # noqa: N815
         validate=validate.Range(0, 10_000), metadata={"description": "0, the top-ranked one, if absent"}
+    )
+
+
+class ColorsSchema(Body):
+    primary = TextField(longest=LONGEST_NAME, metadata={"description": "A colour as in CSS, e.g. #0f766e"})
+
+
+class BrandSchema(Body):
+    """A brand instead of the session's design system."""
+
+    mood = TextField(longest=LONGEST_NAME, metadata={"description": "A few words, e.g. warm, minimal"})
+    colors = fields.Nested(ColorsSchema)
+
+
+class TargetScreenSchema(Body):
+    """The screen to design; what is left out follows from the last user message."""
+
+    id = TextField(longest=LONGEST_NAME)
+    name = TextField(longest=LONGEST_NAME)
+    description = TextField()
+    type = TextField(longest=LONGEST_NAME)
+
+
+class DesignBody(ChatBody):
+    brand = fields.Nested(BrandSchema)
+    targetScreen = fields.Nested(TargetScreenSchema)  # noqa: N815
+
+
+class DesignSystemBody(ChatBody):
+    dsName = TextField(longest=LONGEST_NAME, metadata={"description": "Name of the design system"})  # noqa: N815
+
+
+class CodeMessageSchema(MessageSchema):
+    sandboxUrl = TextField(  # noqa: N815
+        longest=2_000, metadata={"description": "One of your own sandboxes to edit; the last one given counts"}
+    )
+
+
+class CodeBody(RunBody):
+    messages = fields.List(fields.Nested(CodeMessageSchema), validate=validate.Length(max=MOST_MESSAGES))
+    build = SwitchField(
+        metadata={"description": "Whether to install packages and build the app; by default a setting of the server"}
     )
 
 

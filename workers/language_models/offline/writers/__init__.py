@@ -10,6 +10,8 @@ from typing import Any
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.shapes import (
     BiasCheck,
+    BrandDirection,
+    ComponentGuidance,
     Delivery,
     Framing,
     IdeaBrief,
@@ -19,6 +21,8 @@ from workers.language_models.offline.shapes import (
     Validation,
 )
 from workers.language_models.offline.writers.bias_check import bias_check
+from workers.language_models.offline.writers.brand_direction import brand_direction
+from workers.language_models.offline.writers.component_guidance import component_guidance
 from workers.language_models.offline.writers.delivery import delivery
 from workers.language_models.offline.writers.framing import framing
 from workers.language_models.offline.writers.idea_brief import idea_brief
@@ -38,6 +42,8 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     Framing: framing,
     Requirements: requirements,
     Delivery: delivery,
+    BrandDirection: brand_direction,
+    ComponentGuidance: component_guidance,
 }
 
 

@@ -1,0 +1,1 @@
+"""DESIGN.md: the design system as a document that people read and tools diff."""

@@ -1,0 +1,1 @@
+"""The components themselves, as HTML in the product's own words."""
