@@ -1,5 +1,6 @@
 """Screens as HTML: every section is drawn, nothing that anybody wrote becomes markup, navigation leads everywhere."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any, get_args
 
@@ -12,6 +13,8 @@ from workers.agents.pages.look import Look, look_of
 from workers.agents.pages.screen_markup import Frame, Place, render_screen, shell_of
 from workers.agents.pages.section_markup import Spot, section_markup
 from workers.agents.pages.styles import page_css
+from workers.agents.visual_identity.css import tokens_css
+from workers.agents.visual_identity.palettes import tokens_for
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -199,3 +202,15 @@ def test_the_style_sheet_knows_every_arrangement() -> None:
     told = {name for look in looks for name in look.classes.split()} - {"backdrop-plain"}
     assert {name for name in told if f".{name} " not in page_css() and f".{name}." not in page_css()} == set()
     assert isinstance(looks[0], Look)
+
+
+def test_the_style_sheet_draws_with_nothing_but_what_the_tokens_define() -> None:
+    tokens = tokens_css(tokens_for(name="P", mood="calm", primary=None, seed="x"))
+    defined = set(re.findall(r"(--[a-z0-9-]+):", tokens)) | {"--share"}
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", page_css())) <= defined
+    assert not re.search(r"#[0-9a-f]{3,8}\b(?! 10%| ?\))|rgba?\(|hsla?\(", page_css())
+
+
+def test_the_style_sheet_s_brackets_are_balanced() -> None:
+    assert page_css().count("{") == page_css().count("}")
+    assert page_css().count("(") == page_css().count(")")

@@ -8,11 +8,12 @@ from workers.agents.design.outputs import PlannedScreen, ScreenPlan
 from workers.agents.design.project import DesignedScreen, DesignProject
 from workers.agents.design.target import Target, screen_id
 from workers.agents.pages.sections import Line
-from workers.agents.plain_text import one_line
+from workers.agents.plain_text import one_line, shortened
 
 SLOTS = 5
 """Screens that one run can design."""
 _LANGUAGE_PARTS = 3
+_DESCRIPTION_LIMIT, _EARLIER_LIMIT = 600, 300
 
 
 class Undertaking(BaseModel):
@@ -25,6 +26,8 @@ class Undertaking(BaseModel):
     screens: list[PlannedScreen]
     kept: list[DesignedScreen]
     """Screens of earlier runs that stay as they are."""
+    revises: bool = False
+    """Whether the screen is one of ``kept``, to be changed and not to be thought of anew."""
 
 
 def undertaking_of(plan: ScreenPlan, target: Target | None, *, label: str) -> Undertaking:
@@ -47,15 +50,33 @@ def undertaking_of(plan: ScreenPlan, target: Target | None, *, label: str) -> Un
 
 def extension_of(project: DesignProject, target: Target) -> Undertaking:
     """One more screen for a design, or one of its screens anew; the others stay."""
-    meant = target if target.named else _home(project, target)
-    same = next((one for one in project.screens if one.id == meant.id), None)
-    screen = _as_planned(meant).model_copy(update={"name": same.name} if same else {})
+    home = next((one for one in project.screens if one.id == project.home), project.screens[0])
+    same = next((one for one in project.screens if one.id == target.id), None) if target.named else home
+    screen = _as_planned(target)
+    if same:
+        earlier = "" if target.named else f"{shortened(same.description, _EARLIER_LIMIT)} "
+        description = one_line(f"{earlier}{screen.description}", _DESCRIPTION_LIMIT)
+        type = screen.type if target.named else same.type
+        screen = PlannedScreen(id=same.id, name=same.name, type=type, description=description)
     return Undertaking(
         product=project.product,
         tagline=project.tagline,
         language=project.language,
         home=screen.id,
         screens=[screen],
+        kept=project.screens,
+        revises=not target.named,
+    )
+
+
+def repainting_of(project: DesignProject) -> Undertaking:
+    """The same screens, drawn with other tokens."""
+    return Undertaking(
+        product=project.product,
+        tagline=project.tagline,
+        language=project.language,
+        home=project.home,
+        screens=[],
         kept=project.screens,
     )
 
@@ -66,13 +87,8 @@ def navigation(undertaking: Undertaking) -> list[dict[str, str]]:
     return list({one.id: {"id": one.id, "name": one.name, "type": one.type} for one in every}.values())
 
 
-def _home(project: DesignProject, target: Target) -> Target:
-    home = next((one for one in project.screens if one.id == project.home), project.screens[0])
-    return Target(id=home.id, name=home.name, type=home.type, description=target.description, named=True)
-
-
 def _as_planned(target: Target) -> PlannedScreen:
-    description = one_line(target.description, 600)
+    description = one_line(target.description, _DESCRIPTION_LIMIT)
     return PlannedScreen(id=target.id, name=target.name, type=target.type, description=description)
 
 

@@ -32,6 +32,7 @@ You are a product designer and writer. You design one screen of a product, compl
 ``screen`` is what to design. If its description lists sections, the screen has exactly those sections, in
 that order and number, and no others: "three feature cards" is one features section of three items. Else
 choose what its type needs, at most eight sections. Every action leads to a screen of ``screens`` by its id.
+``currentScreen``, if there is one, is what it looks like now: keep what the request does not change.
 A landing page begins with a hero; screens inside the product begin with what people came for. A footer, if
 there is one, is last.
 """

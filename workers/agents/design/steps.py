@@ -7,16 +7,17 @@ written by one step at the end, which has everything it needs from the steps bef
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from app.domain.products.operations import save_design_project
 from app.sandboxes.names import MAIN_PORT
 from app.sandboxes.records import Site
 from workers.agents.agent import Completed, StepContext, StepOutcome, StepSandbox
 from workers.agents.design import prompts
-from workers.agents.design.brand import asked_brand, system_tokens
-from workers.agents.design.material import product_label, product_material, product_text, require_material
-from workers.agents.design.outputs import Brand, PlannedScreen, ScreenPlan
-from workers.agents.design.plan import Undertaking, extension_of, navigation, undertaking_of
+from workers.agents.design.brand import asked_brand, is_asked, tokens_of
+from workers.agents.design.material import product_label, product_material, require_material
+from workers.agents.design.outputs import PlannedScreen, ScreenPlan
+from workers.agents.design.plan import Undertaking, extension_of, navigation, repainting_of, undertaking_of
 from workers.agents.design.project import (
     FOLDER,
     DesignedScreen,
@@ -28,7 +29,6 @@ from workers.agents.design.project import (
 )
 from workers.agents.design.target import target_of
 from workers.agents.pages.sections import Screen
-from workers.agents.visual_identity.palettes import tokens_for
 from workers.agents.visual_identity.tokens import DesignTokens
 from workers.language_models.briefs import render_brief
 from workers.language_models.texts import write
@@ -59,7 +59,7 @@ async def open_phase(context: StepContext) -> StepOutcome:
 async def choose_brand(context: StepContext) -> StepOutcome:
     """Settles on the tokens that everything is drawn with."""
     await _say(context, "brand", "Choosing the look")
-    tokens = await _tokens(context)
+    tokens = await tokens_of(context, _project(context))
     return StepOutcome(
         output=tokens.model_dump(mode="json"),
         events=(("status", {"message": f"Look: {tokens.mood or 'plain'}, {tokens.primary}", "part": "brand"}),),
@@ -72,6 +72,8 @@ async def plan_screens(context: StepContext) -> StepOutcome:
     target, project = target_of(context.input), _project(context)
     if project and target:
         undertaking = extension_of(project, target)
+    elif project and is_asked(asked_brand(context.input)):
+        undertaking = repainting_of(project)
     else:
         plan = await write(
             model=context.model(context.input.get("modelId")),
@@ -81,7 +83,7 @@ async def plan_screens(context: StepContext) -> StepOutcome:
             least_output_tokens=prompts.PLAN_LEAST_TOKENS,
         )
         undertaking = undertaking_of(plan, target, label=product_label(context.input, context.session))
-    names = ", ".join(screen.name for screen in undertaking.screens)
+    names = ", ".join(screen.name for screen in undertaking.screens) or "all as they are"
     return StepOutcome(
         output=undertaking.model_dump(mode="json"),
         events=(("status", {"message": f"Screens of {undertaking.product}: {names}", "part": "planning"}),),
@@ -132,8 +134,9 @@ async def finish(context: StepContext) -> Completed:
     """Shows the screens, records the DesignProject and ends the run."""
     project = _designed(context)
     sandbox = await context.sandbox(label=project.product)
-    project_id = context.session.get("designProjectId") or str(context.identifier("design-project"))
-    told = {"sandboxUrl": sandbox.url, "sandboxName": sandbox.name, "designProjectId": project_id}
+    known_id = context.session.get("designProjectId")
+    project_id = UUID(known_id) if known_id else context.identifier("design-project")
+    told = {"sandboxUrl": sandbox.url, "sandboxName": sandbox.name, "designProjectId": str(project_id)}
     url = sandbox.url_of(DESIGN_PORT)
     screens = [{"id": one.id, "name": one.name, "type": one.type} for one in project.screens]
     record = partial(
@@ -145,7 +148,7 @@ async def finish(context: StepContext) -> Completed:
         screens=[{**screen, "path": page_path(screen["id"])} for screen in screens],
     )
     return Completed(
-        output={"designProjectId": project_id},
+        output={"designProjectId": str(project_id)},
         session=told,
         writes=(record, sandbox.show(_sites(sandbox))),
         terminal="design_complete",
@@ -154,34 +157,6 @@ async def finish(context: StepContext) -> Completed:
             "designUrl": url,
             "screens": [{**screen, "url": f"{url}/{screen['id']}.html"} for screen in screens],
         },
-    )
-
-
-async def _tokens(context: StepContext) -> DesignTokens:
-    asked, system, project = asked_brand(context.input), system_tokens(context.session), _project(context)
-    known = system or (project.tokens if project else None)
-    label = known.name if known else product_label(context.input, context.session)
-    mood, primary = asked.mood, asked.primary
-    if not mood or not primary:
-        if system and not (mood or primary):
-            return system
-        chosen = await _chosen(context, known) if not known or not (mood or primary) else None
-        if chosen and known and (chosen.mood, chosen.primary) == (known.mood, known.primary):
-            return known
-        mood = mood or (chosen.mood if chosen else known.mood if known else "")
-        primary = primary or (chosen.primary or "" if chosen else known.primary if known else "")
-    seed = product_text(context.input, context.session) or label
-    return tokens_for(name=label, mood=mood, primary=primary or None, seed=seed)
-
-
-async def _chosen(context: StepContext, known: DesignTokens | None) -> Brand:
-    current = {"mood": known.mood, "primary": known.primary} if known else None
-    return await write(
-        model=context.model(context.input.get("modelId")),
-        output_type=Brand,
-        system=prompts.BRAND,
-        prompt=render_brief(prompts.BRAND_TASK, {**_product(context), "currentBrand": current}),
-        least_output_tokens=prompts.BRAND_LEAST_TOKENS,
     )
 
 
@@ -199,12 +174,14 @@ def _designed(context: StepContext) -> DesignProject:
 
 
 def _screen_material(context: StepContext, undertaking: Undertaking, planned: PlannedScreen) -> dict[str, Any]:
+    revised = [one for one in undertaking.kept if undertaking.revises and one.id == planned.id]
     return {
         **_product(context),
         "product": {"name": undertaking.product, "tagline": undertaking.tagline, "language": undertaking.language},
         "mood": context.outputs["brand"]["mood"],
         "screen": planned.model_dump(mode="json"),
         "screens": navigation(undertaking),
+        "currentScreen": next((one.screen.model_dump(mode="json") for one in revised), None),
     }
 
 

@@ -1,8 +1,10 @@
 """Which screen a request is about: what it names itself, filled in from the words of its description."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, cast, get_args
 
 from workers.agents.conversation import conversation
@@ -76,9 +78,10 @@ def target_of(input: Mapping[str, Any]) -> Target | None:
 
 
 def screen_id(text: str) -> str:
-    """``text`` as a slug that can be a file's name; "screen" if no letter of it can be in one."""
-    slug = "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:_ID_LIMIT].strip("-")
-    slug = slug.removesuffix("-page") or "screen"
+    """``text`` as a slug that can be a file's name; one of its own for a text with no letter that can be in one."""
+    bare = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", bare))[:_ID_LIMIT].strip("-").removesuffix("-page")
+    slug = slug or f"screen-{blake2b(text.encode(errors='replace'), digest_size=3).hexdigest()}"
     return f"{slug}-screen" if slug in _RESERVED else slug
 
 
@@ -93,7 +96,7 @@ def _type_and_name(request: str, said: Mapping[str, str]) -> tuple[ScreenType, s
     asked = said["type"].lower()
     if asked in get_args(ScreenType):
         return cast(ScreenType, asked), ""
-    named = (asked, said["name"], said["id"].replace("-", " "))
+    named = (asked, said["name"], said["id"].replace("-", " ").replace("_", " "))
     if any(named):
         return next((type for text in named if (type := screen_type(text))), _made_in(named)), ""
     match = _NAMED.search(request)

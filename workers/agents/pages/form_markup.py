@@ -17,7 +17,10 @@ def form(section: Form, *, name: str, address: str) -> str:
 def _field(field: FormField, id: str) -> str:
     label = f'<label for="{id}">{safe(field.label)}</label>'
     if field.type == "checkbox":
-        return f'<div class="field switch">{label}<input type="checkbox" role="switch" id="{id}"></div>'
+        hint = element("small", safe(field.placeholder), class_="muted")
+        return (
+            f'<div class="field switch"><span>{label}{hint}</span><input type="checkbox" role="switch" id="{id}"></div>'
+        )
     return f'<div class="field {field.type}">{label}{_control(field, id)}</div>'
 
 

@@ -12,6 +12,7 @@ from workers.agents.pages.sections import Screen, ScreenType
 
 _IN_APP = frozenset({"dashboard", "list", "detail", "form", "settings"})
 _TOP = frozenset({"hero"})
+_HALVES = frozenset({"entries", "chart", "prose", "faq", "form"})
 _ICONS = {
     "landing": "home",
     "dashboard": "chart",
@@ -122,14 +123,27 @@ def _footers(screen: Screen, frame: Frame) -> str:
 
 def _drawn(screen: Screen, frame: Frame, *, footers: bool) -> list[str]:
     links = {place.id: place.href for place in frame.places}
-    last = len(screen.sections)
+    wide = _wide(screen.sections)
     return [
-        section_markup(section, _spot(number, last, links, screen.sections))
+        section_markup(section, _spot(number, links, screen.sections, wide=number in wide))
         for number, section in enumerate(screen.sections, start=1)
         if (section.kind == "footer") is footers
     ]
 
 
-def _spot(number: int, last: int, links: dict[str, str], sections: Sequence[Any]) -> Spot:
-    top = number == 1 and sections[0].kind in _TOP
-    return Spot(number=number, last=number == last, links=links, top=top, neighbours=sections)
+def _spot(number: int, links: dict[str, str], sections: Sequence[Any], *, wide: bool) -> Spot:
+    top, last = number == 1 and sections[0].kind in _TOP, number == len(sections)
+    return Spot(number=number, last=last, links=links, top=top, neighbours=sections, wide=wide)
+
+
+def _wide(sections: Sequence[Any]) -> set[int]:
+    """The numbers of the sections that find no neighbour to share a row with."""
+    wide: set[int] = set()
+    waiting = 0
+    for number, section in enumerate(sections, start=1):
+        if section.kind not in _HALVES:
+            wide |= {number, waiting}
+            waiting = 0
+        else:
+            waiting = 0 if waiting else number
+    return wide | {waiting}

@@ -24,6 +24,8 @@ class Spot:
     """Whether the section holds the screen's one ``h1``."""
     neighbours: Sequence[Any]
     """All sections of the screen."""
+    wide: bool = True
+    """Whether it has the whole width of the screen where others stand in pairs."""
 
     @property
     def name(self) -> str:
@@ -42,7 +44,7 @@ def section_markup(section: Any, spot: Spot) -> str:
     return element(
         tag,
         content,
-        class_=f"part {section.kind.replace('_', '-')}",
+        class_=f"part {section.kind.replace('_', '-')}{' wide' if spot.wide else ''}",
         id=spot.name,
         aria_labelledby=labelled,
         dir="auto",
