@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.migrate import migrations_config
 from app.local_services import local_services
+from app.sandboxes.names import preview_base
 from app.settings import Settings, settings
 from app.storage import database
 
@@ -22,7 +23,7 @@ class Problem(Exception):
 
 @click.command("check")
 def command() -> None:
-    """Check the settings, Postgres, its schema and Redis; status 1 if one of them is not right."""
+    """Check the settings, Postgres, its schema, Redis and previews; status 1 if one of them is not right."""
     with local_services(settings()) as found:
         rows = list(check(found))
     for name, good, finding in rows:
@@ -34,6 +35,7 @@ def command() -> None:
 def check(found: Settings) -> Iterator[tuple[str, bool, str]]:
     """Each thing that Baton needs, as (name, whether it is right, what was found)."""
     checks: dict[str, Callable[[Settings], str]] = {"postgres": _postgres, "schema": _schema, "redis": _redis}
+    checks["previews"] = _previews
     yield "settings", True, "read and understood"
     for name, look in checks.items():
         try:
@@ -77,3 +79,15 @@ def _redis(found: Settings) -> str:
     finally:
         client.close()
     return f"answers, version {server.get('valkey_version') or server.get('redis_version')}"
+
+
+def _previews(found: Settings) -> str:
+    engine = database.connect(found.database_url, role=database.PREVIEWS_ROLE, application="baton-check")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT FROM sandboxes LIMIT 1")
+    except (SQLAlchemyError, psycopg.Error) as error:
+        raise Problem(f"sandboxes cannot be read as {database.PREVIEWS_ROLE}") from error
+    finally:
+        engine.dispose()
+    return f"open below {preview_base(found)}"

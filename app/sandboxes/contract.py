@@ -10,7 +10,7 @@ Paths are relative to the folder, with ``/`` between their parts. Calls block; `
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 from uuid import UUID
 
 from app.sandboxes.profiles import Profile
@@ -27,6 +27,22 @@ class FileEntry:
     kind: Literal["file", "folder", "link"]
     size: int
     """Bytes; 0 unless it is a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """A file that is open for reading, until ``close``."""
+
+    content: BinaryIO
+    size: int
+    """Bytes when it was opened."""
+    modified: float
+    """Seconds since the epoch."""
+    version: str
+    """Letters, digits and dashes; others for any other content of the file."""
+
+    def close(self) -> None:
+        self.content.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +154,9 @@ class Sandbox(Protocol):
         """
 
     def usage(self) -> Usage: ...
+
+    def open_file(self, path: str) -> OpenFile:
+        """A file, open for reading piece by piece; never a link, a device or a pipe. Raises as ``read`` does."""
 
 
 class SandboxProvider(Protocol):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.errors import NotFound, SandboxFull, SandboxRefused
 from app.local_services.place import data_folder
-from app.sandboxes.contract import Command, FileEntry, RunningCommand, RunningServer, Usage
-from app.sandboxes.local.files import Folder, write_all
+from app.sandboxes.contract import Command, FileEntry, OpenFile, RunningCommand, RunningServer, Usage
+from app.sandboxes.local.files import Folder, open_in, write_all
 from app.settings import Settings
 from app.storage.identifiers import parsed_id
 
@@ -77,3 +77,6 @@ class LocalSandbox:
     def usage(self) -> Usage:
         size, files = self._folder.usage()
         return Usage(size, files, self._settings.sandbox_max_bytes, self._settings.sandbox_max_files)
+
+    def open_file(self, path: str) -> OpenFile:
+        return open_in(self._folder, path)

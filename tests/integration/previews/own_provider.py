@@ -1,0 +1,67 @@
+"""Local sandboxes whose programs run bare, each on a Unix socket: what is tested is who starts and asks them."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from app.child_process import spawn
+from app.sandboxes.contract import Command, RunningServer
+from app.sandboxes.local.provider import LocalProvider, LocalSandbox
+from app.settings import Settings
+
+
+class BareServer:
+    """See ``RunningServer``."""
+
+    def __init__(self, command: Command, root: Path) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="baton-bare-")
+        self.address = Path(self._folder.name) / "socket"
+        self._log = (Path(self._folder.name) / "log").open("w+b")
+        self._process: subprocess.Popen[bytes] = spawn(
+            list(command.arguments),
+            environment={"PATH": os.environ["PATH"], "SOCKET": str(self.address)},
+            folder=root / command.folder,
+            stdout=self._log,
+            stderr=self._log,
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def output(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+        self._folder.cleanup()
+
+
+class BareSandbox:
+    """A sandbox whose ``serve`` is ours."""
+
+    def __init__(self, sandbox: LocalSandbox, root: Path) -> None:
+        self._sandbox = sandbox
+        self._root = root
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sandbox, name)
+
+    def serve(self, command: Command, *, port: int) -> RunningServer:
+        return BareServer(command, self._root)
+
+
+class BareProvider(LocalProvider):
+    """See ``SandboxProvider``."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._workspaces = Path(settings.workspaces_dir)
+
+    def open(self, sandbox_id: UUID) -> LocalSandbox:
+        return BareSandbox(super().open(sandbox_id), self._workspaces / str(sandbox_id))  # type: ignore[return-value]
