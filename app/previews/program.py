@@ -17,8 +17,8 @@ from app.sandboxes.contract import Command, RunningServer, Sandbox
 from app.sandboxes.profiles import SERVE
 
 START_SECONDS = 30.0
-PROBE_SECONDS = 0.3
 RETRY_SECONDS = 0.1
+QUESTION = b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 SHOWN_LINES = 20
 
 OpenSandbox = Callable[[UUID], Sandbox]
@@ -102,35 +102,47 @@ class Program:
 
     async def _until_it_listens(self, server: RunningServer) -> None:
         deadline = _now() + START_SECONDS
-        while not await _is_listening(server.address):
-            if self._unwanted:
-                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-            if not server.alive:
-                raise Refused(HTTPStatus.BAD_GATEWAY, "It ended before it listened.", _last_lines(server))
-            if _now() > deadline:
-                text = f"It did not listen within {START_SECONDS:.0f} seconds."
-                raise Refused(HTTPStatus.BAD_GATEWAY, text, _last_lines(server))
+        while not await _answers(server.address, until=lambda: self._is_hopeless(server, deadline)):
+            if self._is_hopeless(server, deadline):
+                raise self._refusal(server)
             await asyncio.sleep(RETRY_SECONDS)
+
+    def _is_hopeless(self, server: RunningServer, deadline: float) -> bool:
+        return self._unwanted or not server.alive or _now() > deadline
+
+    def _refusal(self, server: RunningServer) -> Refused:
+        if self._unwanted:
+            return Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        if server.alive:
+            text = f"It did not listen within {START_SECONDS:.0f} seconds."
+            return Refused(HTTPStatus.BAD_GATEWAY, text, _last_lines(server))
+        return Refused(HTTPStatus.BAD_GATEWAY, "It ended before it listened.", _last_lines(server))
 
     async def _end(self, server: RunningServer) -> None:
         await asyncio.get_running_loop().run_in_executor(self._threads, server.stop)
 
 
-async def _is_listening(address: Path) -> bool:
-    """Whether a connection is kept. One that leads to nobody yet is refused, or taken and closed at once."""
+async def _answers(address: Path, *, until: Callable[[], bool]) -> bool:
+    """Whether a question is answered, by whatever words. Waits for that until ``until`` says True.
+
+    That a connection can be made says nothing: the sandbox may hold it until its program listens. A
+    question that was put too early may be dropped, and is then put again.
+    """
     try:
-        reader, writer = await connected(address, seconds=PROBE_SECONDS)
+        reader, writer = await connected(address, seconds=1.0)
     except OSError:
         return False
+    answer = asyncio.create_task(reader.read(1))
     try:
-        async with asyncio.timeout(PROBE_SECONDS):
-            return await reader.read(1) != b""
-    except TimeoutError:
-        return True
+        writer.write(QUESTION)
+        while not answer.done() and not until():
+            await asyncio.wait([answer], timeout=RETRY_SECONDS)
+        return answer.done() and answer.result() != b""
     except OSError:
         return False
     finally:
-        writer.close()
+        answer.cancel()
+        writer.transport.abort()
 
 
 def _last_lines(server: RunningServer) -> str:

@@ -20,7 +20,7 @@ from app.storage.identifiers import new_id
 
 
 class Server:
-    """A program that listens at once, or, ``mute``, lives and never does."""
+    """A program that lives until it is stopped."""
 
     def __init__(self, address: Path) -> None:
         self.address = address
@@ -42,6 +42,7 @@ class Machine:
         self.current = True
         self.refuses = False
         self.mute = False
+        """Connections are taken and wait: nobody listens yet."""
 
     def open(self, _sandbox_id: UUID) -> "Machine":
         return self
@@ -49,7 +50,7 @@ class Machine:
     def serve(self, _command: Command, *, port: int) -> Server:
         if self.refuses:
             raise SandboxRefused
-        self.servers.append(Server(self.socket.with_name("nobody") if self.mute else self.socket))
+        self.servers.append(Server(self.socket))
         return self.servers[-1]
 
     async def is_current(self, _place: Place) -> bool:
@@ -57,11 +58,13 @@ class Machine:
 
     @asynccontextmanager
     async def programs(self, **options: Any) -> AsyncIterator[Programs]:
-        def keep(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             kept.append(writer)
+            if not self.mute:
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
         kept: list[asyncio.StreamWriter] = []
-        listening = await asyncio.start_unix_server(keep, self.socket)
+        listening = await asyncio.start_unix_server(answer, self.socket)
         options = {"idle_seconds": 3600.0, **options}
         made = Programs(self.open, self, **options)  # type: ignore[arg-type]
         try:
