@@ -9,7 +9,6 @@ from uuid import UUID
 from app.child_process import spawn
 from app.sandboxes.contract import Command, RunningServer
 from app.sandboxes.local.provider import LocalProvider, LocalSandbox
-from app.settings import Settings
 
 
 class BareServer:
@@ -45,23 +44,23 @@ class BareServer:
 class BareSandbox:
     """A sandbox whose ``serve`` is ours."""
 
-    def __init__(self, sandbox: LocalSandbox, root: Path) -> None:
+    def __init__(self, sandbox: LocalSandbox) -> None:
         self._sandbox = sandbox
-        self._root = root
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._sandbox, name)
 
     def serve(self, command: Command, *, port: int) -> RunningServer:
-        return BareServer(command, self._root)
+        return BareServer(command, folder_of(self._sandbox))
 
 
 class BareProvider(LocalProvider):
     """See ``SandboxProvider``."""
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self._workspaces = Path(settings.workspaces_dir)
-
     def open(self, sandbox_id: UUID) -> LocalSandbox:
-        return BareSandbox(super().open(sandbox_id), self._workspaces / str(sandbox_id))  # type: ignore[return-value]
+        return BareSandbox(super().open(sandbox_id))  # type: ignore[return-value]
+
+
+def folder_of(sandbox: LocalSandbox) -> Path:
+    """Where a sandbox's files are on disk."""
+    return sandbox._folder.root

@@ -17,6 +17,7 @@ from app.sandboxes.local.provider import LocalProvider
 from app.sandboxes.names import MAIN_PORT, parsed_host
 from app.sandboxes.records import Site, sandbox_of_session, set_sites
 from app.settings import Settings, read_settings
+from tests.integration.previews.own_provider import folder_of
 from tests.integration.rig import Rig
 from tests.support.stack import StackProcess, until
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass(frozen=True)
 class Shown:
-    """A sandbox with a preview."""
+    """A sandbox with a preview; ``folder`` is what its programs see as their own."""
 
     id: UUID
     session_id: UUID
@@ -57,8 +58,7 @@ class Show:
         sandbox.write({path: text.encode() if isinstance(text, str) else text for path, text in files.items()})
         host = f"{record.name}-p{port}.preview.localhost:{self.port}"
         assert parsed_host(host, self.settings) == (record.name, port)
-        folder = Path(self.settings.workspaces_dir) / str(record.id)
-        return Shown(record.id, session_id, record.name, host, folder)
+        return Shown(record.id, session_id, record.name, host, folder_of(sandbox))
 
     def program(self, manner: str = "plain") -> Shown:
         """A sandbox that shows what a program serves; see ``program.py`` for its manners."""
