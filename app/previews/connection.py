@@ -3,7 +3,7 @@
 What is malformed, too long or too slow is refused here, before any other part hears of it.
 """
 
-import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from http.client import responses
@@ -71,10 +71,8 @@ Handler = Callable[[Request, Reply], Awaitable[None]]
 class Connection:
     """Serves one connection until either side ends it."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, handler: Handler, safety: Headers
-    ) -> None:
-        self._wire = Wire(h11.SERVER, reader, writer, head_bytes=MOST_HEAD_BYTES)
+    def __init__(self, client: socket.socket, *, handler: Handler, safety: Headers) -> None:
+        self._wire = Wire(h11.SERVER, client, head_bytes=MOST_HEAD_BYTES)
         self._handler = handler
         self._safety = safety
         self.busy = False

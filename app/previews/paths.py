@@ -31,7 +31,7 @@ class WantedPath:
 
     def address(self) -> str:
         """The path as it stands in an address of the same origin."""
-        return "".join(f"/{quote(part)}" for part in self.parts) + ("/" if self.is_folder else "") + self.query
+        return "".join(f"/{quote(part, safe='')}" for part in self.parts) + ("/" if self.is_folder else "") + self.query
 
 
 def wanted_path(target: bytes) -> WantedPath | None:

@@ -1,6 +1,7 @@
 """One sandbox's own server: from the request that starts it to its end."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from http import HTTPStatus
@@ -129,20 +130,27 @@ async def _answers(address: Path, *, until: Callable[[], bool]) -> bool:
     question that was put too early may be dropped, and is then put again.
     """
     try:
-        reader, writer = await connected(address, seconds=1.0)
+        client = await connected(address, seconds=1.0)
     except OSError:
         return False
-    answer = asyncio.create_task(reader.read(1))
+    answer = asyncio.create_task(_ask(client))
     try:
-        writer.write(QUESTION)
         while not answer.done() and not until():
             await asyncio.wait([answer], timeout=RETRY_SECONDS)
-        return answer.done() and answer.result() != b""
-    except OSError:
-        return False
+        return answer.done() and answer.result()
     finally:
         answer.cancel()
-        writer.transport.abort()
+        await asyncio.wait([answer])
+        client.close()
+
+
+async def _ask(client: socket.socket) -> bool:
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.sock_sendall(client, QUESTION)
+        return await loop.sock_recv(client, 1) != b""
+    except OSError:
+        return False
 
 
 def _last_lines(server: RunningServer) -> str:

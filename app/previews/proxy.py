@@ -46,10 +46,9 @@ async def pass_on(request: Request, reply: Reply, address: Path) -> None:
 
 async def _connected(address: Path) -> Wire:
     try:
-        reader, writer = await connected(address, seconds=CONNECT_SECONDS)
+        return Wire(h11.CLIENT, await connected(address, seconds=CONNECT_SECONDS), head_bytes=MOST_HEAD_BYTES)
     except OSError:
         raise Refused(HTTPStatus.BAD_GATEWAY) from None
-    return Wire(h11.CLIENT, reader, writer, head_bytes=MOST_HEAD_BYTES)
 
 
 async def _send(request: Request, program: Wire) -> None:

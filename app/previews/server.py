@@ -32,6 +32,7 @@ MOST_CONNECTIONS = 2_000
 FILE_THREADS = 8
 OPEN_REQUESTS_SECONDS = 2.0
 PROGRAMS_SECONDS = 10.0
+PAUSE_SECONDS = 0.1
 
 _log = structlog.get_logger(__name__)
 
@@ -54,12 +55,11 @@ async def _serve(settings: Settings, provider: SandboxProvider, listening: socke
     files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="files")
     routing = Routing(sites=sites, programs=programs, open_sandbox=provider.open, file_threads=files)
     connections = _Connections(routing, safety_headers(settings.preview_frame_ancestors))
-    server = await asyncio.start_server(connections.take, sock=listening)
-    looking_after = asyncio.create_task(programs.look_after())
+    working = [asyncio.create_task(work) for work in (connections.take_from(listening), programs.look_after())]
     _log.info("previews_started", port=listening.getsockname()[1])
     await stopped.wait()
-    server.close()
-    looking_after.cancel()
+    for task in working:
+        task.cancel()
     await connections.close()
     with suppress(TimeoutError):
         async with asyncio.timeout(PROGRAMS_SECONDS):
@@ -77,11 +77,25 @@ class _Connections:
         self._safety = safety
         self._open: dict[asyncio.Task[None], Connection] = {}
 
-    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._open) >= MOST_CONNECTIONS:
-            writer.transport.abort()
-            return
-        connection = Connection(reader, writer, handler=self._handler, safety=self._safety)
+    async def take_from(self, listening: socket.socket) -> None:
+        """Serve all who come, until cancelled."""
+        loop = asyncio.get_running_loop()
+        listening.setblocking(False)
+        while True:
+            try:
+                client, _ = await loop.sock_accept(listening)
+            except OSError as error:  # gone again, or there are too many open files
+                _log.warning("preview_connection_not_taken", error=str(error))
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            if len(self._open) >= MOST_CONNECTIONS:
+                client.close()
+            else:
+                self._serve(client)
+
+    def _serve(self, client: socket.socket) -> None:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(client, handler=self._handler, safety=self._safety)
         task = asyncio.create_task(connection.serve())
         self._open[task] = connection
         task.add_done_callback(self._closed)

@@ -1,4 +1,4 @@
-"""Connections to Unix sockets.
+"""Connections to Unix sockets, for asyncio.
 
 A full backlog refuses a connection at once with EAGAIN, which asyncio's own connect takes for one that
 is under way, and then for one that is there.
@@ -11,7 +11,7 @@ from pathlib import Path
 RETRY_SECONDS = 0.02
 
 
-async def connected(address: Path, *, seconds: float) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def connected(address: Path, *, seconds: float) -> socket.socket:
     """A connection to ``address``; waits while others stand in line before us.
 
     Raises:
@@ -23,10 +23,10 @@ async def connected(address: Path, *, seconds: float) -> tuple[asyncio.StreamRea
         async with asyncio.timeout(seconds):
             while not _connect(client, address):
                 await asyncio.sleep(RETRY_SECONDS)
-        return await asyncio.open_unix_connection(sock=client)
     except BaseException:
         client.close()
         raise
+    return client
 
 
 def _connect(client: socket.socket, address: Path) -> bool:

@@ -4,11 +4,12 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.child_process import spawn
-from app.sandboxes.contract import Command, RunningServer
-from app.sandboxes.local.provider import LocalProvider, LocalSandbox
+from app.sandboxes.contract import Command, RunningServer, Sandbox
+from app.sandboxes.local.provider import LocalProvider
 
 
 class BareServer:
@@ -44,7 +45,7 @@ class BareServer:
 class BareSandbox:
     """A sandbox whose ``serve`` is ours."""
 
-    def __init__(self, sandbox: LocalSandbox) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
     def __getattr__(self, name: str) -> object:
@@ -57,10 +58,11 @@ class BareSandbox:
 class BareProvider(LocalProvider):
     """See ``SandboxProvider``."""
 
-    def open(self, sandbox_id: UUID) -> LocalSandbox:
-        return BareSandbox(super().open(sandbox_id))  # type: ignore[return-value]
+    def open(self, sandbox_id: UUID) -> Any:
+        return BareSandbox(super().open(sandbox_id))
 
 
-def folder_of(sandbox: LocalSandbox) -> Path:
+def folder_of(sandbox: Sandbox) -> Path:
     """Where a sandbox's files are on disk."""
-    return sandbox._folder.root
+    found: Path = sandbox._folder.root  # type: ignore[attr-defined]  # of the local provider's
+    return found
