@@ -93,8 +93,8 @@ class Connection:
         """One request and its answer. True if another one may follow."""
         reply = Reply(self._wire, "", self._safety)
         try:
-            head = await self._wire.receive(HEAD_SECONDS)
-            if not isinstance(head, h11.Request):
+            head = await self._next_head()
+            if head is None:
                 return False
             self.busy = True
             reply = Reply(self._wire, head.method.decode(), self._safety)
@@ -109,6 +109,14 @@ class Connection:
         finally:
             self.busy = False
         return self._wire.state.our_state is h11.DONE and self._wire.state.their_state is h11.DONE
+
+    async def _next_head(self) -> h11.Request | None:
+        """None when the client has nothing more to ask, or takes too long to."""
+        try:
+            event = await self._wire.receive(HEAD_SECONDS)
+        except TimeoutError:
+            return None
+        return event if isinstance(event, h11.Request) else None
 
     async def _refuse(self, reply: Reply, refused: Refused) -> None:
         if reply.started:

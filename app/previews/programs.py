@@ -65,8 +65,11 @@ class Programs:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             for program in list(self._held.values()):
-                if await self._is_over(program):
-                    self._stop(program)
+                try:
+                    if await self._is_over(program):
+                        self._stop(program)
+                except Exception:  # one that nobody can judge does not keep the others running
+                    _log.exception("preview_program_not_looked_after")
 
     async def close(self) -> None:
         """Stop them all."""

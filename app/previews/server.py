@@ -55,11 +55,12 @@ async def _serve(settings: Settings, provider: SandboxProvider, listening: socke
     files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="files")
     routing = Routing(sites=sites, programs=programs, open_sandbox=provider.open, file_threads=files)
     connections = _Connections(routing, safety_headers(settings.preview_frame_ancestors))
-    working = [asyncio.create_task(work) for work in (connections.take_from(listening), programs.look_after())]
     _log.info("previews_started", port=listening.getsockname()[1])
-    await stopped.wait()
-    for task in working:
-        task.cancel()
+    working = [asyncio.create_task(connections.take_from(listening)), asyncio.create_task(programs.look_after())]
+    asked = asyncio.create_task(stopped.wait())
+    ended, _ = await asyncio.wait([asked, *working], return_when=asyncio.FIRST_COMPLETED)
+    for each in working:
+        each.cancel()
     await connections.close()
     with suppress(TimeoutError):
         async with asyncio.timeout(PROGRAMS_SECONDS):
@@ -67,6 +68,8 @@ async def _serve(settings: Settings, provider: SandboxProvider, listening: socke
     sites.close()
     files.shutdown(wait=False, cancel_futures=True)
     _log.info("previews_stopped")
+    for over in ended:
+        over.result()  # what should have gone on working and did not
 
 
 class _Connections:
@@ -84,6 +87,7 @@ class _Connections:
         while True:
             try:
                 client, _ = await loop.sock_accept(listening)
+                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             except OSError as error:  # gone again, or there are too many open files
                 _log.warning("preview_connection_not_taken", error=str(error))
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -94,7 +98,6 @@ class _Connections:
                 self._serve(client)
 
     def _serve(self, client: socket.socket) -> None:
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(client, handler=self._handler, safety=self._safety)
         task = asyncio.create_task(connection.serve())
         self._open[task] = connection
