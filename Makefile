@@ -18,7 +18,7 @@ help: ## Show this list
 demo: $(INSTALLED) ## Watch an idea become an app (IDEA="...", PORT, BUILD=1, RESEARCH_SOURCES= for no outside calls)
 	@exec $(PYTHON) -m app demo
 
-up: $(INSTALLED) ## Run the whole stack until Ctrl-C (PORT, FLOWER_PORT); keys are written to .baton/dev.env
+up: $(INSTALLED) ## Run the whole stack until Ctrl-C (PORT, PREVIEW_PORT, FLOWER_PORT); keys are written to .baton/dev.env
 	@exec $(PYTHON) -m app up
 
 migrate: $(INSTALLED) ## Bring the database to the newest schema
