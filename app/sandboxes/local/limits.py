@@ -1,0 +1,49 @@
+"""Holds a running command to what its profile allows: the kernel where it can, else by looking ten times a second."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.sandboxes.contract import Ended
+from app.sandboxes.local.disk import DiskWatch
+from app.sandboxes.local.house import House
+from app.sandboxes.profiles import Profile
+
+_OURS = 2
+"""The first process and the bridge, which are counted with the command's own."""
+
+
+class MemoryWatch(Protocol):
+    """Something that knows when too much memory is held."""
+
+    def exceeded(self) -> bool: ...
+
+
+class Limits:
+    """What has to be looked at, from when this is made: time, disk, memory, and whether the sandbox still stands."""
+
+    def __init__(self, profile: Profile, *, house: House, disk: DiskWatch, memory: Sequence[MemoryWatch]) -> None:
+        deadline = time.monotonic() + profile.wall_seconds
+        self._checks: list[tuple[Ended, Callable[[], bool]]] = [
+            ("time", lambda: time.monotonic() > deadline),
+            ("stopped", lambda: not house.stands),
+            *(("memory", watch.exceeded) for watch in memory),
+            ("disk", disk.exceeded),
+        ]
+
+    def exceeded(self) -> Ended | None:
+        """The first limit that the command is over, if any."""
+        return next((ended for ended, is_over in self._checks if is_over()), None)
+
+
+def kernel_limits(profile: Profile) -> dict[str, int]:
+    """What the kernel holds each process to, by the names in ``resource``."""
+    limits = {
+        "RLIMIT_CPU": profile.cpu_seconds,
+        "RLIMIT_FSIZE": profile.file_bytes,
+        "RLIMIT_NPROC": profile.processes + _OURS,
+        "RLIMIT_NOFILE": profile.open_files,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
+    return limits | ({"RLIMIT_AS": profile.memory_bytes} if profile.address_space else {})
