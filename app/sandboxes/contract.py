@@ -157,5 +157,8 @@ class SandboxProvider(Protocol):
     def existing(self) -> Iterable[UUID]:
         """All sandboxes that there are, wanted or not."""
 
+    def belongs_to(self, database: str) -> bool:
+        """Whether sandboxes are within reach here and are those of ``database``; the first to ask has them."""
+
     def check(self) -> None:
         """Raises ``SandboxRefused``, with the reason, where programs cannot be run."""

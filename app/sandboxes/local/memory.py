@@ -1,7 +1,7 @@
 """How much memory a sandbox's processes hold, seen through the sandbox's own /proc.
 
-That /proc lists exactly its processes. Counted are private pages (not those shared with others, such
-as a program's code) and what lies in /tmp and /dev/shm, which is memory too. Where a control group can
+That /proc lists exactly its processes. Counted are their own pages, those that they share only with each
+other (not a program's code), and what lies in /tmp and /dev/shm, which is memory too. Where a control group can
 be had it holds the same limit without delay; this is what holds it everywhere.
 """
 
@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _PER_FILE = 1024
 """What a file costs the kernel, also an empty one."""
 _SCARCE_BYTES = 256 * 1024 * 1024
@@ -27,13 +26,17 @@ class GroupMemory:
 
     def exceeded(self) -> bool:
         folders = sum(map(_held, self._folders))
-        if folders + self._sum(_private_at_most) <= self._most:
+        if folders + self._sum(_held_at_most) <= self._most:
             return False
-        # Pages that a fork has not yet written to were counted twice; the exact number costs more to get.
-        return folders + self._sum(_private_exactly) > self._most
+        # Pages that several processes share were counted for each; the exact number costs more to get.
+        return folders + self._sum(_held_exactly) > self._most
 
     def _sum(self, count: Callable[[int, str], int]) -> int:
-        return sum(count(self._processes, name) for name in os.listdir(self._processes) if name.isdecimal())
+        try:
+            names = os.listdir(self._processes)
+        except OSError:  # all of them have ended
+            return 0
+        return sum(count(self._processes, name) for name in names if name.isdecimal())
 
 
 class MachineMemory:
@@ -52,14 +55,18 @@ def _held(folder: int) -> int:
     return (found.f_blocks - found.f_bfree) * found.f_frsize + (found.f_files - found.f_ffree) * _PER_FILE
 
 
-def _private_at_most(processes: int, name: str) -> int:
-    words = _read(processes, f"{name}/statm").split()
-    return max(0, int(words[1]) - int(words[2])) * _PAGE if len(words) > 2 else 0
+def _held_at_most(processes: int, name: str) -> int:
+    return _sum_of_kilobytes(rb"RssAnon|RssShmem", _read(processes, f"{name}/status"))
 
 
-def _private_exactly(processes: int, name: str) -> int:
-    found = re.search(rb"^Pss_Anon:\s+(\d+) kB", _read(processes, f"{name}/smaps_rollup"), re.MULTILINE)
-    return int(found[1]) * 1024 if found else _private_at_most(processes, name)
+def _held_exactly(processes: int, name: str) -> int:
+    rollup = _read(processes, f"{name}/smaps_rollup")
+    return _sum_of_kilobytes(rb"Pss_Anon|Pss_Shmem", rollup) if rollup else _held_at_most(processes, name)
+
+
+def _sum_of_kilobytes(names: bytes, text: bytes) -> int:
+    found = re.findall(rb"^(?:%s):\s+(\d+) kB" % names, text, re.MULTILINE)
+    return sum(map(int, found)) * 1024
 
 
 def _read(folder: int, path: str) -> bytes:

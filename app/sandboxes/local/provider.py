@@ -11,6 +11,8 @@ from app.sandboxes.local.house import House, houses, tear_down
 from app.sandboxes.local.sandbox import LocalSandbox
 from app.settings import Settings
 
+_OWNER = "database"
+
 
 class LocalProvider:
     """See ``SandboxProvider``."""
@@ -36,6 +38,17 @@ class LocalProvider:
 
     def existing(self) -> Iterable[UUID]:
         return set(houses(self._root))
+
+    def belongs_to(self, database: str) -> bool:
+        if not self._root.is_dir():
+            return False
+        owner = self._root / _OWNER
+        try:
+            with owner.open("x") as file:
+                file.write(database)
+        except FileExistsError:
+            return owner.read_text() == database
+        return True
 
     def check(self) -> None:
         check_confinement(self._settings)
