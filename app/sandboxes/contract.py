@@ -133,6 +133,8 @@ class Sandbox(Protocol):
     def serve(self, command: Command, *, port: int) -> RunningServer:
         """Run a program that listens on ``port`` of its own loopback (also given to it as ``PORT``).
 
+        Connections can be made at once. Each waits a few seconds for the program to listen, then is closed.
+
         Raises:
             SandboxRefused: programs cannot be confined on this machine.
         """

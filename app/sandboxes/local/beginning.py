@@ -29,14 +29,9 @@ def begin(place: Place, command: Command, *, serve: int | None = None, port: int
         NotFound: the sandbox is gone.
     """
     try:
-        return start_confined(place, command, serve=serve, port=port)
+        return _begin(place, command, serve=serve, port=port)
     except FileNotFoundError:
         raise NotFound("There is no such sandbox") from None
-    except SandboxRefused as refused:
-        if not place.settings.run_code_unconfined:
-            raise
-        _log.warning("code_runs_unconfined", program=command.arguments[0], reason=refused.message)
-        return start_unconfined(place, command, serve=serve, port=port)
 
 
 def check_confinement(settings: Settings) -> None:
@@ -54,6 +49,16 @@ def check_confinement(settings: Settings) -> None:
         result = running.wait()
         if not result.succeeded:
             raise SandboxRefused(f"a confined program did not end well: {result.output.strip() or result.ended}")
+
+
+def _begin(place: Place, command: Command, *, serve: int | None, port: int) -> Life:
+    try:
+        return start_confined(place, command, serve=serve, port=port)
+    except SandboxRefused as refused:
+        if not place.settings.run_code_unconfined:
+            raise
+        _log.warning("code_runs_unconfined", program=command.arguments[0], reason=refused.message)
+        return start_unconfined(place, command, serve=serve, port=port)
 
 
 _NOTHING = Command(arguments=["python3", "-c", "pass"], profile=CODE)

@@ -20,12 +20,12 @@ from app.sandboxes.local.limits import Limits, MemoryWatch, kernel_limits
 from app.sandboxes.local.memory import GroupMemory, MachineMemory
 from app.sandboxes.local.node import node
 from app.sandboxes.local.place import Place
+from app.sandboxes.local.registry import ADDRESS as REGISTRY
 from app.sandboxes.local.registry import PORT as REGISTRY_PORT
 from app.sandboxes.local.registry import RegistryProxy
-from app.sandboxes.local.registry_addresses import RegistryAddresses, registry_of
+from app.sandboxes.local.registry_addresses import RegistryAddresses, registry_addresses
 from app.sandboxes.local.system import WORKSPACE
 from app.sandboxes.profiles import Profile
-from app.settings import Settings
 
 _STANDS_WITHIN = 30.0
 _LEAVES_WITHIN = 10.0
@@ -43,6 +43,7 @@ def start_confined(place: Place, command: Command, *, serve: int | None = None, 
     """
     profile = command.profile
     walls = _walls(place, profile)
+    addresses = registry_addresses(place.settings, REGISTRY) if profile.registry else None
     job = Job(
         confined=True,
         arguments=list(command.arguments),
@@ -64,7 +65,9 @@ def start_confined(place: Place, command: Command, *, serve: int | None = None, 
         ready = _begun(control, job, process)
         for shown in ready.descriptors:
             undo.callback(os.close, shown)
-        life = ConfinedLife(place, profile, process=process, control=control, ready=ready, lock=lock)
+        life = ConfinedLife(
+            place, profile, process=process, control=control, ready=ready, lock=lock, addresses=addresses
+        )
         undo.pop_all()
     life.go()
     return life
@@ -107,11 +110,6 @@ def _end(process: "subprocess.Popen[bytes]", *, patience: float = 0.0) -> None:
         process.stdout.close()
 
 
-def _proxy(listener: int, settings: Settings) -> RegistryProxy:
-    addresses = RegistryAddresses(registry_of(settings), f"http://127.0.0.1:{REGISTRY_PORT}/")
-    return RegistryProxy(socket.socket(fileno=listener), addresses)
-
-
 class ConfinedLife:
     """See ``Life``."""
 
@@ -124,6 +122,7 @@ class ConfinedLife:
         control: Control,
         ready: Ready,
         lock: int,
+        addresses: RegistryAddresses | None,
     ) -> None:
         assert process.stdout is not None
         self.output = process.stdout.fileno()
@@ -132,7 +131,8 @@ class ConfinedLife:
         self._room = place.room
         self._first = os.pidfd_open(ready.process_id)
         self._held = [lock, self._first, *ready.descriptors[:_SHOWN]]
-        self._registry = [_proxy(listener, place.settings) for listener in ready.descriptors[_SHOWN:]]
+        listeners = [socket.socket(fileno=shown) for shown in ready.descriptors[_SHOWN:]]
+        self._registry = [RegistryProxy(listener, addresses) for listener in listeners if addresses is not None]
         processes, *folders = ready.descriptors[:_SHOWN]
         self._group = memory_group(profile.memory_bytes)
         if self._group is not None:

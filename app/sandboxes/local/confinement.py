@@ -14,7 +14,7 @@ from pathlib import Path
 from app.sandboxes.local.arguments import Arguments
 from app.sandboxes.local.inside import bridge, first
 from app.sandboxes.local.node import Node, node_environment
-from app.sandboxes.local.registry import PORT as REGISTRY_PORT
+from app.sandboxes.local.registry import ADDRESS as REGISTRY
 from app.sandboxes.local.seccomp import seccomp_filter
 from app.sandboxes.local.system import (
     PATH,
@@ -90,6 +90,6 @@ def environment(walls: Walls, added: Mapping[str, str]) -> dict[str, str]:
 def _node_environment(walls: Walls) -> dict[str, str]:
     has_registry = walls.cache is not None
     return node_environment(
-        registry=f"http://127.0.0.1:{REGISTRY_PORT}/" if has_registry else None,
+        registry=REGISTRY if has_registry else None,
         cache_folder=CACHE if has_registry else "/tmp/npm",
     )

@@ -1,5 +1,7 @@
 """Holds a running command to what its profile allows: the kernel where it can, else by looking ten times a second."""
 
+import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -41,9 +43,25 @@ def kernel_limits(profile: Profile) -> dict[str, int]:
     limits = {
         "RLIMIT_CPU": profile.cpu_seconds,
         "RLIMIT_FSIZE": profile.file_bytes,
-        "RLIMIT_NPROC": profile.processes + _OURS,
+        "RLIMIT_NPROC": profile.processes + _OURS + _counted_already(),
         "RLIMIT_NOFILE": profile.open_files,
         "RLIMIT_CORE": 0,
         "RLIMIT_MSGQUEUE": 0,
     }
     return limits | ({"RLIMIT_AS": profile.memory_bytes} if profile.address_space else {})
+
+
+def _counted_already() -> int:
+    """An ordinary user's threads, which kernels that do not count by namespace count with a sandbox's."""
+    release = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
+    if os.geteuid() == 0 or release >= (5, 14):
+        return 0
+    return sum(map(_threads, filter(str.isdecimal, os.listdir("/proc"))))
+
+
+def _threads(process: str) -> int:
+    try:
+        own = os.stat(f"/proc/{process}").st_uid == os.geteuid()
+        return len(os.listdir(f"/proc/{process}/task")) if own else 0
+    except OSError:  # it has ended
+        return 0

@@ -19,6 +19,7 @@ import httpx2
 from app.sandboxes.local.registry_addresses import RegistryAddresses, Unreachable
 
 PORT = 4873
+ADDRESS = f"http://127.0.0.1:{PORT}/"
 """Inside every sandbox, so that addresses in lock files stay good from one command to the next."""
 
 _MOST_CONNECTIONS = 32

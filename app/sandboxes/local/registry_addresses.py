@@ -10,6 +10,7 @@ import subprocess
 from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
+from app.errors import SandboxRefused
 from app.sandboxes.local.node import node
 from app.settings import Settings
 
@@ -66,9 +67,17 @@ class RegistryAddresses:
         return address
 
 
-def registry_of(settings: Settings) -> str:
-    """The configured registry, else the one that npm on this machine is set up with."""
-    return settings.npm_registry or _npms_own()
+def registry_addresses(settings: Settings, inside_base: str) -> RegistryAddresses:
+    """Those of the configured registry, else of the one that npm on this machine is set up with.
+
+    Raises:
+        SandboxRefused: what is configured is no address.
+    """
+    outside_base = settings.npm_registry or _npms_own()
+    try:
+        return RegistryAddresses(outside_base, inside_base)
+    except (Unreachable, ValueError):
+        raise SandboxRefused("BATON_NPM_REGISTRY is no http address, so no packages can be had") from None
 
 
 @cache
@@ -86,4 +95,10 @@ def _npms_own() -> str:
 
 
 def _is_plain(path: str) -> bool:
-    return path.isascii() and path.isprintable() and ".." not in path.split("?", maxsplit=1)[0] and "\\" not in path
+    return (
+        path.isascii()
+        and path.isprintable()
+        and " " not in path
+        and ".." not in path.split("?", maxsplit=1)[0]
+        and "\\" not in path
+    )

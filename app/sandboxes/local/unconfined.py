@@ -22,7 +22,7 @@ from app.sandboxes.local.memory import MachineMemory
 from app.sandboxes.local.node import node, node_environment
 from app.sandboxes.local.place import Place
 from app.sandboxes.local.registry import RegistryProxy
-from app.sandboxes.local.registry_addresses import RegistryAddresses, registry_of
+from app.sandboxes.local.registry_addresses import registry_addresses
 
 _STARTS_WITHIN = 30.0
 _LEAVES_WITHIN = 5.0
@@ -35,6 +35,7 @@ def start_unconfined(place: Place, command: Command, *, serve: int | None = None
         SandboxRefused: not even that works.
         FileNotFoundError: the sandbox is gone.
     """
+    lock = place.house.occupy()
     proxy = _Registry(place) if command.profile.registry else None
     job = Job(
         confined=False,
@@ -46,7 +47,6 @@ def start_unconfined(place: Place, command: Command, *, serve: int | None = None
         serve=serve,
         port=port,
     )
-    lock = place.house.occupy()
     control = Control()
     process = spawn(
         [sys.executable, "-I", "-S", first.__file__, str(control.theirs)],
@@ -118,7 +118,7 @@ class _Registry:
     def __init__(self, place: Place) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        self._proxy = RegistryProxy(listener, RegistryAddresses(registry_of(place.settings), self.address))
+        self._proxy = RegistryProxy(listener, registry_addresses(place.settings, self.address))
 
     def close(self) -> None:
         self._proxy.close()

@@ -7,11 +7,12 @@ what is private. HOME becomes the user's.
 
 import ctypes
 import os
+import pwd
 import stat
 import sys
 from pathlib import Path
 
-USER = 54_321
+USER = pwd.getpwnam("nobody")  # one that exists: Postgres asks for its name
 SOURCES = Path(__file__).parents[3]
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x00020000, 0x1000, 0x4000, 0x40000
 LIBRARY = ctypes.CDLL(None, use_errno=True)
@@ -29,10 +30,10 @@ def main(home: Path, command: list[str]) -> None:
         if not folder.exists():
             folder.mkdir(mode=0o755, parents=True)
             mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND)
-    os.chown(home, USER, USER)
+    os.chown(home, USER.pw_uid, USER.pw_gid)
     os.setgroups([])
-    os.setgid(USER)
-    os.setuid(USER)
+    os.setgid(USER.pw_gid)
+    os.setuid(USER.pw_uid)
     os.chdir(SOURCES)
     os.execvpe(command[0], command, {**os.environ, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"})
 

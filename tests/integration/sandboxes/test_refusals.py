@@ -1,6 +1,7 @@
 """Where programs cannot be confined none is run, unless the settings say so in so many words."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,16 +21,18 @@ Break = Callable[[str], None]
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Break:
+def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Break]:
     """Puts a program in bubblewrap's place that fails with these words."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        program = Path(folder) / "bwrap"
 
-    def with_words(words: str) -> None:
-        program = Path("/tmp") / f"{tmp_path.name}-bwrap"
-        program.write_text(f"#!/bin/sh\necho '{words}' >&2\nexit 1\n")
-        program.chmod(0o755)
-        monkeypatch.setattr(bubblewrap, "_program", lambda account: program)
+        def with_words(words: str) -> None:
+            program.write_text(f"#!/bin/sh\necho '{words}' >&2\nexit 1\n")
+            program.chmod(0o755)
+            monkeypatch.setattr(bubblewrap, "_program", lambda account: program)
 
-    return with_words
+        yield with_words
 
 
 def shell(line: str) -> Command:
