@@ -11,8 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.migrate import migrations_config
+from app.errors import SandboxRefused
 from app.local_services import local_services
 from app.sandboxes.names import preview_base
+from app.sandboxes.providers import provider_of
 from app.settings import Settings, settings
 from app.storage import database
 
@@ -34,8 +36,13 @@ def command() -> None:
 
 def check(found: Settings) -> Iterator[tuple[str, bool, str]]:
     """Each thing that Baton needs, as (name, whether it is right, what was found)."""
-    checks: dict[str, Callable[[Settings], str]] = {"postgres": _postgres, "schema": _schema, "redis": _redis}
-    checks["previews"] = _previews
+    checks: dict[str, Callable[[Settings], str]] = {
+        "postgres": _postgres,
+        "schema": _schema,
+        "redis": _redis,
+        "sandboxes": _sandboxes,
+        "previews": _previews,
+    }
     yield "settings", True, "read and understood"
     for name, look in checks.items():
         try:
@@ -79,6 +86,17 @@ def _redis(found: Settings) -> str:
     finally:
         client.close()
     return f"answers, version {server.get('valkey_version') or server.get('redis_version')}"
+
+
+def _sandboxes(found: Settings) -> str:
+    """Only running code needs them, so their lack is told but is no reason not to serve."""
+    try:
+        provider_of(found).check()
+    except SandboxRefused as refused:
+        if found.run_code_unconfined:
+            return f"UNCONFINED: programs run without walls, as BATON_RUN_CODE_UNCONFINED says; {refused.message}"
+        return f"files only: {refused.message}"
+    return "programs are confined"
 
 
 def _previews(found: Settings) -> str:

@@ -149,6 +149,8 @@ class Sandbox(Protocol):
     def serve(self, command: Command, *, port: int) -> RunningServer:
         """Run a program that listens on ``port`` of its own loopback (also given to it as ``PORT``).
 
+        Connections can be made at once. Each waits a few seconds for the program to listen, then is closed.
+
         Raises:
             SandboxRefused: programs cannot be confined on this machine.
         """
@@ -175,6 +177,9 @@ class SandboxProvider(Protocol):
 
     def existing(self) -> Iterable[UUID]:
         """All sandboxes that there are, wanted or not."""
+
+    def belongs_to(self, database: str) -> bool:
+        """Whether sandboxes are within reach here and are those of ``database``; the first to ask has them."""
 
     def check(self) -> None:
         """Raises ``SandboxRefused``, with the reason, where programs cannot be run."""
