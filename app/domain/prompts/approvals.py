@@ -19,10 +19,27 @@ def is_guarded(connection: Connection, *, tenant_id: UUID, environment: str) -> 
     return environment == PRODUCTION and get_project(connection, tenant_id=tenant_id).require_approval
 
 
-def list_approvals(connection: Connection, *, tenant_id: UUID, prompt_id: UUID, limit: int) -> list[ApprovalRecord]:
+def list_approvals(
+    connection: Connection, *, tenant_id: UUID, prompt_id: UUID, limit: int, offset: int = 0
+) -> list[ApprovalRecord]:
     """The prompt's requests, newest first, decided ones included."""
     return _read(
-        connection, "a.prompt_id = :prompt AND a.tenant_id = :tenant", prompt=prompt_id, tenant=tenant_id, limit=limit
+        connection,
+        "a.prompt_id = :prompt AND a.tenant_id = :tenant",
+        prompt=prompt_id,
+        tenant=tenant_id,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def count_approvals(connection: Connection, *, tenant_id: UUID, prompt_id: UUID) -> int:
+    """How many requests the prompt has had."""
+    return int(
+        connection.execute(
+            text("SELECT count(*) FROM prompt_approvals WHERE prompt_id = :prompt AND tenant_id = :tenant"),
+            {"prompt": prompt_id, "tenant": tenant_id},
+        ).scalar_one()
     )
 
 
@@ -137,7 +154,7 @@ def _own(connection: Connection, *, tenant_id: UUID, prompt_id: UUID, approval_i
 
 
 def _read(
-    connection: Connection, condition: str, *, limit: int | None = None, **parameters: object
+    connection: Connection, condition: str, *, limit: int | None = None, offset: int = 0, **parameters: object
 ) -> list[ApprovalRecord]:
     rows = connection.execute(
         text(
@@ -145,9 +162,9 @@ def _read(
                        a.requested_by, a.requested_by_label, a.requested_at,
                        a.decided_by, a.decided_by_label, a.decided_at
                   FROM prompt_approvals a JOIN prompt_versions v ON v.id = a.version_id
-                 WHERE {condition} ORDER BY a.requested_at DESC, a.id DESC LIMIT :limit"""
+                 WHERE {condition} ORDER BY a.requested_at DESC, a.id DESC LIMIT :limit OFFSET :offset"""
         ),
-        {"limit": limit, **parameters},
+        {"limit": limit, "offset": offset, **parameters},
     )
     return [ApprovalRecord(**{**row._mapping, "weights": weights_of(row.weights)}) for row in rows]
 
