@@ -25,6 +25,18 @@ class CreatedKey:
     record: KeyRecord
 
 
+def checked_name(value: str, what: str) -> str:
+    """``value`` without the blanks around it.
+
+    Raises:
+        InvalidRequest: it is empty, too long or not printable.
+    """
+    name = value.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InvalidRequest(f"The {what} must be 1 to {_LONGEST_NAME} printable characters")
+    return name
+
+
 def shared_tenant_id() -> UUID:
     """The tenant of everybody who uses the shared ProductOS key. The same for ever, whatever the key is."""
     return derived_id(_TENANTS, PRODUCTOS, "shared")
@@ -44,7 +56,7 @@ def create_key(connection: Connection, *, owner: str, label: str = "", family: s
     Raises:
         InvalidRequest: the owner or the label is empty or too long.
     """
-    owner = _name(owner, "owner")
+    owner = checked_name(owner, "owner")
     tenant_id = derived_id(_TENANTS, family, "owner", owner)
     ensure_tenant(connection, tenant_id=tenant_id, name=owner)
     return add_key(connection, tenant_id=tenant_id, family=family, owner=owner, label=label)
@@ -78,7 +90,7 @@ def add_key(
             "hash": digest_of(key),
             "prefix": shown_part(key),
             "owner": owner,
-            "label": _name(label, "label") if label else "",
+            "label": checked_name(label, "label") if label else "",
             "environment": environment,
         },
     ).one()
@@ -130,10 +142,3 @@ def note_use(connection: Connection, *, key_id: UUID) -> None:
         ),
         {"id": key_id},
     )
-
-
-def _name(value: str, what: str) -> str:
-    name = value.strip()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise InvalidRequest(f"The {what} must be 1 to {_LONGEST_NAME} printable characters")
-    return name

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.accounts.environments import DEV, PRODUCTION
 from app.domain.accounts.key_texts import PROMPT_REGISTRY
-from app.domain.accounts.operations import CreatedKey, add_key, ensure_tenant
+from app.domain.accounts.operations import CreatedKey, add_key, checked_name, ensure_tenant
 from app.domain.prompts import deployment_log
 from app.domain.prompts.queries import PROJECT_COLUMNS, PROMPT_COLUMNS, VERSION_COLUMNS, get_project
 from app.domain.prompts.records import Actor, ProjectRecord, PromptRecord, VersionContent, VersionRecord
@@ -28,7 +28,12 @@ class CreatedProject:
 
 
 def create_project(connection: Connection, *, tenant_id: UUID, name: str) -> CreatedProject:
-    """Make a project, a tenant of its own, and its first key, which is for production."""
+    """Make a project, a tenant of its own, and its first key, which is for production.
+
+    Raises:
+        InvalidRequest: the name is empty, too long or not printable.
+    """
+    name = checked_name(name, "name")
     ensure_tenant(connection, tenant_id=tenant_id, name=name)
     row = connection.execute(
         text(f"INSERT INTO prompt_projects (tenant_id, name) VALUES (:tenant, :name) RETURNING {PROJECT_COLUMNS}"),

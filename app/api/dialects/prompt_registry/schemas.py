@@ -34,12 +34,16 @@ class Body(Schema):
 
 
 class NameField(fields.String):
-    """A short text that says something; blanks around it are taken off."""
+    """A short text in one line; blanks around it are taken off. It says something unless it ``may_be_blank``."""
+
+    def __init__(self, *, may_be_blank: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self._shortest = 0 if may_be_blank else 1
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs).strip()
-        if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
-            raise ValidationError(f"Must be 1 to {LONGEST_NAME} printable characters.")
+        if not self._shortest <= len(text) <= LONGEST_NAME or not text.isprintable():
+            raise ValidationError(f"Must be {self._shortest} to {LONGEST_NAME} printable characters.")
         return text
 
 
@@ -168,7 +172,7 @@ class RenderBody(Body):
 
 class KeyBody(Body):
     environment = _environment(required=True)
-    label = NameField()
+    label = NameField(may_be_blank=True)
 
 
 class ResolveQuery(Schema):
