@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.dialects.clients import problem
+from tests.dialects.prompt_registry.described import check_described
 
 BASE = "/api/v1"
 
@@ -25,7 +26,9 @@ class Registry:
         )
         own = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
         own |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.app.test_client().open(BASE + path, method=method, data=raw, headers=own)
+        response = self.app.test_client().open(BASE + path, method=method, data=raw, headers=own)
+        check_described(self.app, response, method=method, path=BASE + path.partition("?")[0])
+        return response
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.send("GET", path, **headers)
