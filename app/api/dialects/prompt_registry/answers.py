@@ -28,7 +28,7 @@ class NamedProject(Schema):
     name = fields.String(required=True)
 
 
-class CreatedProject(Schema):
+class CreatedRegistryProject(Schema):
     project = fields.Nested(NamedProject, required=True)
     apiKey = fields.String(required=True, metadata={"description": "Shown this once"})  # noqa: N815
 
@@ -117,7 +117,7 @@ class HistoryEntry(Schema):
     at = fields.DateTime(required=True)
 
 
-class Approval(Schema):
+class PromptApproval(Schema):
     id = fields.UUID(required=True)
     status = fields.String(required=True, metadata={"enum": ["pending", "approved", "rejected"]})
     environment = _environment()
@@ -136,7 +136,7 @@ class FieldDifferenceItem(Schema):
     diff = fields.String(required=True, metadata={"description": "Hunks of a unified difference; empty if unchanged"})
 
 
-class Difference(Schema):
+class VersionDifference(Schema):
     to = fields.Nested(NamedVersion, required=True)
     fields_ = fields.List(fields.Nested(FieldDifferenceItem), required=True, data_key="fields")
 
@@ -158,7 +158,7 @@ class VersionUsage(UsageTotals):
     days = fields.List(fields.Nested(DayUsage), required=True)
 
 
-class Usage(Schema):
+class PromptUsage(Schema):
     promptId = fields.UUID(required=True)  # noqa: N815
     totals = fields.Nested(UsageTotals, required=True)
     versions = fields.List(fields.Nested(VersionUsage), required=True)
@@ -182,12 +182,12 @@ class CreatedKeyItem(Schema):
     fullKey = fields.String(required=True, metadata={"description": "Shown this once"})  # noqa: N815
 
 
-class Deleted(Schema):
+class DeletedPrompt(Schema):
     id = fields.UUID(required=True)
     deleted = fields.Boolean(required=True)
 
 
-class Pagination(Schema):
+class RegistryPagination(Schema):
     total = fields.Integer(required=True)
     limit = fields.Integer(required=True)
     offset = fields.Integer(required=True)
@@ -206,7 +206,7 @@ def _list_answer(schema: type[Schema], name: str, **beside: fields.Field[Any]) -
 
 
 def _page_answer(schema: type[Schema], name: str) -> type[Schema]:
-    return _list_answer(schema, name, pagination=fields.Nested(Pagination, required=True))
+    return _list_answer(schema, name, pagination=fields.Nested(RegistryPagination, required=True))
 
 
 def _with_from(schema: type[Schema]) -> type[Schema]:
@@ -214,21 +214,21 @@ def _with_from(schema: type[Schema]) -> type[Schema]:
 
 
 ProjectAnswer = _answer(RegistryProject, "RegistryProjectAnswer")
-CreatedProjectAnswer = _answer(CreatedProject, "CreatedProjectAnswer")
+CreatedProjectAnswer = _answer(CreatedRegistryProject, "CreatedProjectAnswer")
 PromptAnswer = _answer(PromptItem, "PromptAnswer")
 PromptsAnswer = _page_answer(PromptItem, "PromptsAnswer")
 PromptInFullAnswer = _answer(PromptInFull, "PromptInFullAnswer")
-DeletedAnswer = _answer(Deleted, "DeletedAnswer")
+DeletedAnswer = _answer(DeletedPrompt, "DeletedAnswer")
 VersionAnswer = _answer(VersionItem, "VersionAnswer")
 VersionsAnswer = _page_answer(VersionItem, "VersionsAnswer")
-DifferenceAnswer = _answer(_with_from(Difference), "DifferenceAnswer")
+DifferenceAnswer = _answer(_with_from(VersionDifference), "DifferenceAnswer")
 DeployedAnswer = _answer(Deployed, "DeployedAnswer")
 HistoryAnswer = _page_answer(_with_from(HistoryEntry), "HistoryAnswer")
-ApprovalAnswer = _answer(Approval, "ApprovalAnswer")
-ApprovalsAnswer = _page_answer(Approval, "ApprovalsAnswer")
+ApprovalAnswer = _answer(PromptApproval, "ApprovalAnswer")
+ApprovalsAnswer = _page_answer(PromptApproval, "ApprovalsAnswer")
 ResolvedAnswer = _answer(ResolvedPrompt, "ResolvedAnswer")
 RenderedAnswer = _answer(RenderedPrompt, "RenderedAnswer")
-UsageAnswer = _answer(Usage, "UsageAnswer")
+UsageAnswer = _answer(PromptUsage, "UsageAnswer")
 KeyAnswer = _answer(KeyItem, "KeyAnswer")
 KeysAnswer = _list_answer(KeyItem, "KeysAnswer")
 CreatedKeyAnswer = _answer(CreatedKeyItem, "CreatedKeyAnswer")

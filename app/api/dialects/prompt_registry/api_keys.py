@@ -23,7 +23,7 @@ from app.domain.prompts.queries import get_project
 from app.errors import NotFound, WrongEnvironment
 from app.storage.identifiers import parsed_id
 
-api_keys = ApiBlueprint("api_keys", __name__, url_prefix=f"{PREFIX}/api-keys", description="Prompt registry: keys")
+api_keys = ApiBlueprint("registry-keys", __name__, url_prefix=f"{PREFIX}/api-keys", description="Prompt registry: keys")
 
 
 @api_keys.route("", credentials=REGISTRY_KEY)

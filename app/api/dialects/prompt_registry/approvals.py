@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.storage.identifiers import parsed_id
 
 approvals = ApiBlueprint(
-    "approvals",
+    "registry-approvals",
     __name__,
     url_prefix=f"{PREFIX}/prompts/<prompt_id>/approvals",
     description="Prompt registry: approvals",

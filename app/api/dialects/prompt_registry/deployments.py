@@ -23,7 +23,10 @@ from app.domain.prompts.deployments import promote, roll_back, roll_out
 from app.domain.prompts.records import ApprovalRecord, DeploymentRecord, Weight
 
 deployments = ApiBlueprint(
-    "deployments", __name__, url_prefix=f"{PREFIX}/prompts/<prompt_id>", description="Prompt registry: deployments"
+    "registry-deployments",
+    __name__,
+    url_prefix=f"{PREFIX}/prompts/<prompt_id>",
+    description="Prompt registry: deployments",
 )
 
 _ID = "01a2011d-1608-7419-b1ee-63f76f701654"

@@ -10,7 +10,7 @@ from app.api.dialects.prompt_registry import presenters
 from app.api.dialects.prompt_registry.answers import CREATED_PROJECT, PROJECT, CreatedProjectAnswer, ProjectAnswer
 from app.api.dialects.prompt_registry.authentication import REGISTRY_KEY, caller, production_caller
 from app.api.dialects.prompt_registry.dialect import PREFIX, answer
-from app.api.dialects.prompt_registry.schemas import ProjectBody, ProjectChange
+from app.api.dialects.prompt_registry.schemas import RegistryProjectBody, RegistryProjectChange
 from app.api.rate_limits import SIGNUPS
 from app.api.services import services, transaction, transaction_for
 from app.domain.prompts.operations import create_project, update_project
@@ -18,11 +18,13 @@ from app.domain.prompts.queries import get_project
 from app.errors import SignupClosed
 from app.storage.identifiers import new_id
 
-projects = ApiBlueprint("projects", __name__, url_prefix=f"{PREFIX}/projects", description="Prompt registry: projects")
+projects = ApiBlueprint(
+    "registry-projects", __name__, url_prefix=f"{PREFIX}/projects", description="Prompt registry: projects"
+)
 
 
 @projects.route("", method="POST", credentials=PUBLIC, limited_as=SIGNUPS)
-@projects.takes(ProjectBody, example={"name": "My AI App"})
+@projects.takes(RegistryProjectBody, example={"name": "My AI App"})
 @projects.answers(201, CreatedProjectAnswer, description="The key is shown this once", example=CREATED_PROJECT)
 @projects.fails("BAD_REQUEST", "FORBIDDEN", "REQUEST_ENTITY_TOO_LARGE", "TOO_MANY_REQUESTS")
 def create(body: dict[str, Any]) -> Response:
@@ -49,7 +51,7 @@ def show() -> Response:
 
 
 @projects.route("/me", method="PATCH", credentials=REGISTRY_KEY)
-@projects.takes(ProjectChange, example={"requireApproval": True})
+@projects.takes(RegistryProjectChange, example={"requireApproval": True})
 @projects.answers(200, ProjectAnswer, description="The project as it is now", example=PROJECT)
 @projects.fails("BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN")
 def change(body: dict[str, Any]) -> Response:

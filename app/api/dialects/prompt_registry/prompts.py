@@ -21,7 +21,9 @@ from app.domain.prompts import deployment_log, operations, queries
 from app.errors import NotFound
 from app.storage.identifiers import parsed_id
 
-prompts = ApiBlueprint("prompts", __name__, url_prefix=f"{PREFIX}/prompts", description="Prompt registry: prompts")
+prompts = ApiBlueprint(
+    "registry-prompts", __name__, url_prefix=f"{PREFIX}/prompts", description="Prompt registry: prompts"
+)
 
 
 @prompts.route("", method="POST", credentials=REGISTRY_KEY)

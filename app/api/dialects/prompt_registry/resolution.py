@@ -17,7 +17,10 @@ from app.domain.prompts.rendering import check_variables
 from app.errors import NotFound
 
 resolution = ApiBlueprint(
-    "resolution", __name__, url_prefix=f"{PREFIX}/prompts/<slug>", description="Prompt registry: resolve and render"
+    "registry-resolution",
+    __name__,
+    url_prefix=f"{PREFIX}/prompts/<slug>",
+    description="Prompt registry: resolve and render",
 )
 
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Of the version and its deployment"}}

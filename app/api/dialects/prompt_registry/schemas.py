@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import orjson
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from app.api.body_schemas import Body, SwitchField
 from app.api.run_requests import Amount, Count, QueryCount
 from app.domain.accounts.environments import ENVIRONMENTS
 
@@ -20,17 +21,6 @@ MOST_VARIABLES = 500
 MOST_OFFSET = 1_000_000
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?")
-
-
-class Body(Schema):
-    """A request body."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def without_nulls(self, data: Any, **_: Any) -> Any:
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class NameField(fields.String):
@@ -57,15 +47,6 @@ class PromptText(fields.String):
         return text
 
 
-class Switch(fields.Boolean):
-    """``true`` or ``false``; no word or number stands in for them."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:  # noqa: ARG002
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
 def _check_slug(value: str) -> None:
     if not SLUG.fullmatch(value):
         raise ValidationError(
@@ -82,13 +63,13 @@ def _environment(**options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(ENVIRONMENTS), **options)
 
 
-class ProjectBody(Body):
+class RegistryProjectBody(Body):
     name = NameField(required=True)
 
 
-class ProjectChange(Body):
+class RegistryProjectChange(Body):
     name = NameField()
-    requireApproval = Switch(  # noqa: N815
+    requireApproval = SwitchField(  # noqa: N815
         metadata={"description": "Changes of production then take the consent of another production key"}
     )
 

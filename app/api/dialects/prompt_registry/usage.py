@@ -15,7 +15,7 @@ from app.api.services import transaction
 from app.domain.prompts import queries
 
 usage = ApiBlueprint(
-    "usage", __name__, url_prefix=f"{PREFIX}/prompts/<prompt_id>/usage", description="Prompt registry: usage"
+    "registry-usage", __name__, url_prefix=f"{PREFIX}/prompts/<prompt_id>/usage", description="Prompt registry: usage"
 )
 
 

@@ -17,7 +17,10 @@ from app.domain.prompts.operations import create_version
 from app.domain.prompts.records import VersionContent
 
 versions = ApiBlueprint(
-    "versions", __name__, url_prefix=f"{PREFIX}/prompts/<prompt_id>/versions", description="Prompt registry: versions"
+    "registry-versions",
+    __name__,
+    url_prefix=f"{PREFIX}/prompts/<prompt_id>/versions",
+    description="Prompt registry: versions",
 )
 
 _EXAMPLE = {
