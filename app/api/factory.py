@@ -28,11 +28,21 @@ from app.api.dialects.productos.dialect import PRODUCTOS
 from app.api.dialects.productos.events import events
 from app.api.dialects.productos.runs import runs
 from app.api.dialects.productos.sessions import sessions
+from app.api.dialects.prompt_registry.api_keys import api_keys
+from app.api.dialects.prompt_registry.approvals import approvals
+from app.api.dialects.prompt_registry.authentication import REGISTRY_KEY
+from app.api.dialects.prompt_registry.deployments import deployments
+from app.api.dialects.prompt_registry.dialect import PROMPT_REGISTRY
+from app.api.dialects.prompt_registry.projects import projects
+from app.api.dialects.prompt_registry.prompts import prompts
+from app.api.dialects.prompt_registry.resolution import resolution
+from app.api.dialects.prompt_registry.usage import usage
+from app.api.dialects.prompt_registry.versions import versions
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.settings import Settings
 
-DIALECTS: Sequence[Dialect] = (PRODUCTOS,)
+DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY)
 BLUEPRINTS: Sequence[ApiBlueprint] = (
     health.operating,
     metrics.numbers,
@@ -40,6 +50,14 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     agents,
     runs,
     events,
+    projects,
+    prompts,
+    versions,
+    deployments,
+    approvals,
+    resolution,
+    usage,
+    api_keys,
 )
 
 
@@ -58,6 +76,6 @@ def create_app(settings: Settings) -> Flask:
     streams = EventStreams()
     app.register_blueprint(streams)
     app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)
-    openapi.install(app, blueprints=BLUEPRINTS, credentials=(PRODUCTOS_KEY, metrics.LOOPBACK))
+    openapi.install(app, blueprints=BLUEPRINTS, credentials=(PRODUCTOS_KEY, REGISTRY_KEY, metrics.LOOPBACK))
     rate_limits.install(app, held)
     return app
