@@ -3,7 +3,9 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +106,15 @@ HIDDEN = [
 ]
 
 
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 @pytest.fixture
 def laid_out(show: Show, shown: Shown) -> Iterator[Shown]:
     """With links out of the site, a pipe that nobody writes to, and a socket."""
@@ -112,8 +123,9 @@ def laid_out(show: Show, shown: Shown) -> Iterator[Shown]:
     (site / "folder-link").symlink_to("/etc")
     (site / "up").symlink_to("..")
     os.mkfifo(site / "pipe")
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(os.path.relpath(site / "socket"))
+    with opened(site) as descriptor, socket.socket(socket.AF_UNIX) as listening:
+        # The folder's own path may be longer than a socket's may be.
+        listening.bind(f"/proc/self/fd/{descriptor}/socket")
         yield shown
 
 

@@ -30,7 +30,8 @@ def made(folder: Path, input: dict[str, Any] | None = None, session: dict[str, A
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
+    workspace = folder / str(SANDBOX) / "files"
+    return {path.name: path.read_text() for path in workspace.rglob("*") if path.is_file()}
 
 
 def tokens(run: Run) -> DesignTokens:
