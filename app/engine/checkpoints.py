@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings
 from app.engine.event_log import Fence, Write
 from app.storage.identifiers import new_id
 from app.storage.json import dumps
@@ -35,7 +35,7 @@ def step_write(
                 "cursor": last_cursor,
             },
         )
-        budgets.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
+        bookings.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
         connection.execute(
             text(
                 """UPDATE runs SET step = :step, current_step = :next, step_cursor = :cursor, deaths = 0,

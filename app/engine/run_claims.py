@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings
 from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Fence, Write
 from app.engine.run_states import DEATHS_UNTIL_ALONE
@@ -106,7 +106,7 @@ def hand_back_write(*, run_id: UUID) -> Write:
     """The write by which a worker that shuts down puts its run back into the queue; no death is counted."""
 
     def write(connection: Connection, _last_cursor: int) -> None:
-        budgets.book_lost(connection, run_id=run_id)
+        bookings.book_lost(connection, run_id=run_id)
         connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 0})
 
     return write
@@ -114,7 +114,7 @@ def hand_back_write(*, run_id: UUID) -> Write:
 
 def requeue_after_death(connection: Connection, *, run_id: UUID) -> None:
     """Put a run whose process died back into the queue. The caller has locked its row and budgets."""
-    budgets.book_lost(connection, run_id=run_id)
+    bookings.book_lost(connection, run_id=run_id)
     connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 1})
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings, budgets
 from app.engine.event_log import Entry, Fence, NewEvent, Write, append
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
@@ -53,7 +53,7 @@ def end_write(ending: Ending, *, run_id: UUID, parent_run_id: UUID | None, queue
     """The write that ends the run's row and wakes whoever waited for it."""
 
     def write(connection: Connection, last_cursor: int) -> None:
-        budgets.book_lost(connection, run_id=run_id)
+        bookings.book_lost(connection, run_id=run_id)
         connection.execute(text(_END), _end_parameters(ending, run_id=run_id))
         if parent_run_id is not None:
             _wake_parent(connection, parent_run_id=parent_run_id, queue=queue)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine.budgets import book_lost
+from app.engine.bookings import book_lost
 from app.engine.live_channel import LiveChannel
 from app.errors import NotFound
 from app.storage.database import after_commit
