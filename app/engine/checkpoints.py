@@ -16,7 +16,7 @@ def step_write(
 ) -> Write:
     """The write that finishes step number ``step`` (from 1): its checkpoint, its ledger line, the run's progress.
 
-    ``total`` is the number of steps, said again because what was noted at the claim did not wait for the disk.
+    ``total`` is the number of steps, which nobody may have noted yet.
     """
 
     def write(connection: Connection, last_cursor: int) -> None:

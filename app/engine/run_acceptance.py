@@ -134,12 +134,12 @@ def _is_busy(connection: Connection, session_id: UUID) -> bool:
 
 _INSERT = f"""WITH budget AS (
                 INSERT INTO budgets (id, tenant_id, parent_id, scope, tokens_limit, cost_limit)
-                VALUES (:budget, :tenant, :cap, 'run', :tokens, :cost) RETURNING id)
+                VALUES (%(budget)s, %(tenant)s, %(cap)s, 'run', %(tokens)s, %(cost)s) RETURNING id)
               INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
                                 accepted_cursor, step_cursor)
-              SELECT :id, :tenant, :session, :id, :agent, CAST(:input AS jsonb), budget.id, :behind,
-                     now() + interval '{FIRST_RESEND_SECONDS} seconds', h.last_cursor, h.last_cursor
-                FROM session_heads h, budget WHERE h.session_id = :session
+              SELECT %(id)s, %(tenant)s, %(session)s, %(id)s, %(agent)s, CAST(%(input)s AS jsonb), budget.id,
+                     %(behind)s, now() + interval '{FIRST_RESEND_SECONDS} seconds', h.last_cursor, h.last_cursor
+                FROM session_heads h, budget WHERE h.session_id = %(session)s
            RETURNING accepted_cursor"""
 
 
@@ -147,7 +147,7 @@ def _insert(connection: Connection, *, run_id: UUID, behind: bool, request: RunR
     """Store the run with its budget; returns the session's head."""
     budgets.check_limits(request.limits)
     try:
-        cursor = connection.execute(text(_INSERT), _values(request, run_id=run_id, behind=behind)).scalar()
+        cursor = connection.exec_driver_sql(_INSERT, _values(request, run_id=run_id, behind=behind)).scalar()
     except IntegrityError as error:
         if "runs_one_active_per_session" in str(error.orig):
             raise SessionBusy from None

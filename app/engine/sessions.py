@@ -62,17 +62,15 @@ def get_session(connection: Connection, *, tenant_id: UUID, session_id: UUID, ki
     Raises:
         NotFound: there is none with this id and kind in this tenant.
     """
-    row = connection.execute(
-        text(
-            """SELECT s.id, s.tenant_id, s.kind, s.state, s.created_at, s.updated_at, h.last_cursor AS head
-                 FROM sessions s JOIN session_heads h ON h.session_id = s.id
-                WHERE s.id = :id AND s.tenant_id = :tenant AND s.kind = :kind"""
-        ),
-        {"id": session_id, "tenant": tenant_id, "kind": kind},
-    ).first()
+    row = connection.exec_driver_sql(_ONE, (session_id, tenant_id, kind)).first()
     if row is None:
         raise NotFound("Session not found")
     return SessionRecord(**row._mapping)
+
+
+_ONE = """SELECT s.id, s.tenant_id, s.kind, s.state, s.created_at, s.updated_at, h.last_cursor AS head
+            FROM sessions s JOIN session_heads h ON h.session_id = s.id
+           WHERE s.id = %s AND s.tenant_id = %s AND s.kind = %s"""
 
 
 def merge_state(session_id: UUID, patch: Mapping[str, Any]) -> Callable[[Connection, int], None]:
