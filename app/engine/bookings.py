@@ -15,12 +15,12 @@ from app.storage.identifiers import new_id
 
 def book_step(connection: Connection, *, run_id: UUID, attempt: int, step: int) -> None:
     """Turn this attempt's holds into the step's one ``used`` line."""
-    _book(connection, run_id=run_id, condition="attempt = :attempt", attempt=attempt, step=step, kind="used")
+    _book(connection, run_id=run_id, attempt=attempt, step=step, kind="used")
 
 
 def book_lost(connection: Connection, *, run_id: UUID) -> None:
     """Book what broken attempts still hold: settled calls as they were, others in full unless free."""
-    _book(connection, run_id=run_id, condition="true", attempt=0, step=None, kind="lost_call")
+    _book(connection, run_id=run_id, attempt=None, step=None, kind="lost_call")
 
 
 def carry_over(connection: Connection, *, from_budget: UUID, to_budget: UUID, run_id: UUID, tenant_id: UUID) -> None:
@@ -48,25 +48,24 @@ def carry_over(connection: Connection, *, from_budget: UUID, to_budget: UUID, ru
     )
 
 
-def _book(connection: Connection, *, run_id: UUID, condition: str, attempt: int, step: int | None, kind: str) -> None:
-    """Move holds from held to used in each budget chain they stand in, and write one line for them.
+_HELD = "SELECT 1 FROM budget_holds WHERE run_id = %s AND attempt = coalesce(%s, attempt) LIMIT 1"
+
+_TAKE = """WITH gone AS (DELETE FROM budget_holds WHERE run_id = %s AND attempt = coalesce(%s, attempt) RETURNING *)
+           SELECT count(*) AS calls, coalesce(sum(tokens), 0) AS held_tokens, coalesce(sum(cost), 0) AS held_cost,
+                  coalesce(sum(tokens) FILTER (WHERE settled OR NOT free), 0) AS tokens,
+                  coalesce(sum(cost) FILTER (WHERE settled OR NOT free), 0) AS cost FROM gone"""
+
+
+def _book(connection: Connection, *, run_id: UUID, attempt: int | None, step: int | None, kind: str) -> None:
+    """Move holds (all of the run's without an ``attempt``) from held to used in their chain, and write one line.
 
     Most steps call no model. The run's row, locked by the caller, keeps new holds away between look and move.
     """
-    held = text(f"SELECT EXISTS (SELECT 1 FROM budget_holds WHERE run_id = :run AND {condition})")
-    if not connection.execute(held, {"run": run_id, "attempt": attempt}).scalar_one():
+    if connection.exec_driver_sql(_HELD, (run_id, attempt)).first() is None:
         return
     budget = connection.execute(text("SELECT tenant_id, budget_id FROM runs WHERE id = :run"), {"run": run_id}).one()
     chain = locked_chain(connection, budget_id=budget.budget_id)
-    taken = connection.execute(
-        text(
-            f"""WITH gone AS (DELETE FROM budget_holds WHERE run_id = :run AND {condition} RETURNING *)
-                SELECT count(*) AS calls, coalesce(sum(tokens), 0) AS held_tokens, coalesce(sum(cost), 0) AS held_cost,
-                       coalesce(sum(tokens) FILTER (WHERE settled OR NOT free), 0) AS tokens,
-                       coalesce(sum(cost) FILTER (WHERE settled OR NOT free), 0) AS cost FROM gone"""
-        ),
-        {"run": run_id, "attempt": attempt},
-    ).one()
+    taken = connection.exec_driver_sql(_TAKE, (run_id, attempt)).one()
     if not taken.calls:
         return
     connection.execute(
@@ -83,7 +82,7 @@ def _book(connection: Connection, *, run_id: UUID, condition: str, attempt: int,
             "tenant": budget.tenant_id,
             "budget": budget.budget_id,
             "run": run_id,
-            "attempt": attempt,
+            "attempt": attempt or 0,
             "step": step,
             "kind": kind,
             "calls": taken.calls,

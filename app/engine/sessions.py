@@ -77,15 +77,12 @@ def merge_state(session_id: UUID, patch: Mapping[str, Any]) -> Callable[[Connect
     """A write that sets the keys of ``patch`` in the session's shared state."""
 
     def write(connection: Connection, _last_cursor: int) -> None:
-        connection.execute(
-            text(
-                """UPDATE sessions SET state = state || CAST(:patch AS jsonb), updated_at = clock_timestamp()
-                    WHERE id = :id"""
-            ),
-            {"id": session_id, "patch": dumps(dict(patch)).decode()},
-        )
+        connection.exec_driver_sql(_MERGE, (dumps(dict(patch)).decode(), session_id))
 
     return write
+
+
+_MERGE = """UPDATE sessions SET state = state || CAST(%s AS jsonb), updated_at = clock_timestamp() WHERE id = %s"""
 
 
 def delete_session(
