@@ -79,8 +79,7 @@ def transaction(engine: Engine, *, tenant_id: UUID | None = None) -> Iterator[Co
     callbacks: list[Callable[[], None]] = []
     with engine.connect() as connection:
         connection.info[_AFTER_COMMIT] = callbacks
-        connection.info[_TENANT] = tenant_id
-        with connection.begin():
+        with connection.execution_options(**{_TENANT: tenant_id}).begin():
             yield connection
     run_after_commit(callbacks)
 
@@ -138,6 +137,6 @@ def _begin_for_tenants(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        tenant_id: UUID | None = connection.info.pop(_TENANT, None)
-        naming = "" if tenant_id is None else f"; SELECT set_config('baton.tenant', '{UUID(str(tenant_id))}', true)"
+        tenant_id: UUID | None = connection.get_execution_options().get(_TENANT)
+        naming = "" if tenant_id is None else f"; SELECT set_config('baton.tenant', '{tenant_id.hex}', true)"
         connection.exec_driver_sql(f"BEGIN{naming}")
