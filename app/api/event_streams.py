@@ -100,6 +100,7 @@ def run_stream(*, accepted: AcceptedRun, tenant_id: UUID, frame: FrameOf) -> Res
         only=True,
         frame=frame,
         read=_reader(services(), tenant_id=tenant_id, session_id=accepted.session_id),
+        fresh=accepted.is_new,
     )
     return _response(view, headers={"X-Run-Id": str(accepted.id)})
 

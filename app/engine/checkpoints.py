@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings
 from app.engine.event_log import Fence, Write
 from app.storage.identifiers import new_id
 from app.storage.json import dumps
@@ -16,35 +16,23 @@ def step_write(
 ) -> Write:
     """The write that finishes step number ``step`` (from 1): its checkpoint, its ledger line, the run's progress.
 
-    ``total`` is the number of steps, said again because what was noted at the claim did not wait for the disk.
+    ``total`` is the number of steps, which nobody may have noted yet.
     """
 
     def write(connection: Connection, last_cursor: int) -> None:
-        connection.execute(
-            text(
-                """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
-                   VALUES (:id, :tenant, :run, :step, :name, CAST(:output AS jsonb), :cursor)"""
-            ),
-            {
-                "id": new_id(),
-                "tenant": fence.tenant_id,
-                "run": fence.run_id,
-                "step": step,
-                "name": name,
-                "output": dumps(output).decode(),
-                "cursor": last_cursor,
-            },
-        )
-        budgets.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
-        connection.execute(
-            text(
-                """UPDATE runs SET step = :step, current_step = :next, step_cursor = :cursor, deaths = 0,
-                          total_steps = coalesce(:total, total_steps) WHERE id = :run"""
-            ),
-            {"step": step, "total": total, "next": next_step, "cursor": last_cursor, "run": fence.run_id},
-        )
+        made = (new_id(), fence.tenant_id, fence.run_id, step, name, dumps(output).decode(), last_cursor)
+        connection.exec_driver_sql(_INSERT, made)
+        bookings.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
+        connection.exec_driver_sql(_PROGRESS, (step, next_step, last_cursor, total, fence.run_id))
 
     return write
+
+
+_INSERT = """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
+             VALUES (%s, %s, %s, %s, %s, CAST(%s AS jsonb), %s)"""
+
+_PROGRESS = """UPDATE runs SET step = %s, current_step = %s, step_cursor = %s, deaths = 0,
+                      total_steps = coalesce(%s, total_steps) WHERE id = %s"""
 
 
 def outputs_of(connection: Connection, *, run_id: UUID) -> dict[str, Any]:
@@ -61,10 +49,5 @@ def copy_checkpoints(connection: Connection, *, from_run: UUID, to_run: UUID) ->
         text("SELECT tenant_id, step, name, output, cursor FROM checkpoints WHERE run_id = :run"), {"run": from_run}
     ).all()
     for row in rows:
-        connection.execute(
-            text(
-                """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
-                   VALUES (:id, :tenant_id, :run, :step, :name, CAST(:output AS jsonb), :cursor)"""
-            ),
-            {**row._mapping, "id": new_id(), "run": to_run, "output": dumps(row.output).decode()},
-        )
+        copied = (new_id(), row.tenant_id, to_run, row.step, row.name, dumps(row.output).decode(), row.cursor)
+        connection.exec_driver_sql(_INSERT, copied)

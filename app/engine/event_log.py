@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.errors import NotFound
 from app.storage.json import dumps
@@ -194,12 +194,13 @@ def _copy(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
+_LOCK_BUDGETS = "SELECT 1 FROM budgets WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+
 def _write(connection: Connection, *, entries: Sequence[Entry], lasts: Sequence[int]) -> None:
     budgets = sorted({budget for entry in entries for budget in entry.budgets})
     if budgets:
-        connection.execute(
-            text("SELECT 1 FROM budgets WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"), {"ids": budgets}
-        )
+        _driver(connection).execute(_LOCK_BUDGETS, (budgets,), prepare=True)
     for entry, last in zip(entries, lasts, strict=True):
         for write in entry.writes:
             write(connection, last)

@@ -83,6 +83,7 @@ class GroupCommit:
         self._growing: dict[Fence, _Pending] = {}
         self._events = 0
         self._condition = threading.Condition()
+        self._idle = False
         self._stopping = False
         self._thread = threading.Thread(target=self._loop, name="group-commit", daemon=True)
         self._thread.start()
@@ -93,14 +94,19 @@ class GroupCommit:
         return self._thread.is_alive()
 
     def add(self, fence: Fence, events: Sequence[NewEvent]) -> Future[None] | None:
-        """Have ``events`` written soon. Returns a future to wait for when there is no more room, else None."""
+        """Have ``events`` written soon. Returns a future to wait for before adding more, or None.
+
+        There is one when there is no more room, and for the first events after a quiet moment: whoever
+        went on at once would only take the processor from the thread that writes them.
+        """
         with self._condition:
+            leading = self._idle and not self._pending
             pending = self._growing.get(fence)
             if pending is None:
                 pending = self._growing[fence] = self._enter(Entry(fence, ()))
             pending.events.extend(events)
             self._events += len(events)
-            return pending.promise() if self._events >= _ROOM else None
+            return pending.promise() if leading or self._events >= _ROOM else None
 
     def commit(self, entry: Entry) -> Future[None]:
         """Have the entry's events and writes written as one; the future ends when they are durable.
@@ -137,8 +143,10 @@ class GroupCommit:
 
     def _next_batch(self) -> list[_Pending] | None:
         with self._condition:
+            self._idle = True
             while not self._pending and not self._stopping:
                 self._condition.wait()
+            self._idle = False
             if not self._pending:
                 return None
             return self._take()

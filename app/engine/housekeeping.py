@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection, Engine, Row, text
 
-from app.engine import budgets, leases
+from app.engine import bookings, leases
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
 from app.engine.run_claims import requeue_after_death
@@ -115,4 +115,4 @@ def clear_up(engine: Engine, *, idempotency_days: int) -> None:
     for run_id in orphans:
         with transaction(engine) as connection:
             connection.execute(text("SELECT 1 FROM runs WHERE id = :id FOR NO KEY UPDATE"), {"id": run_id})
-            budgets.book_lost(connection, run_id=run_id)
+            bookings.book_lost(connection, run_id=run_id)

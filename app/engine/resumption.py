@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings
 from app.engine.budgets import Limits
 from app.engine.checkpoints import copy_checkpoints
 from app.engine.queue import RunQueue
@@ -85,7 +85,7 @@ def _take_over(connection: Connection, *, stopped: RunStatus, run_id: UUID) -> N
         {"new": run_id, "old": stopped.id},
     ).one()
     copy_checkpoints(connection, from_run=stopped.id, to_run=run_id)
-    budgets.carry_over(
+    bookings.carry_over(
         connection,
         from_budget=stopped.budget_id,
         to_budget=taken.budget_id,

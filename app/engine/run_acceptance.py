@@ -5,12 +5,12 @@ Sending the message afterwards is best effort; the housekeeper sends what was no
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import IntegrityError
 
 from app.engine import budgets
@@ -26,13 +26,17 @@ FIRST_RESEND_SECONDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """What somebody wants to have run. ``idempotency_key`` counts within ``tenant_id`` and ``scope``."""
+    """What somebody wants to have run. ``idempotency_key`` counts within ``tenant_id`` and ``scope``.
+
+    With a ``session_kind`` the session must be of this kind; one of another counts as none.
+    """
 
     tenant_id: UUID
     session_id: UUID
     agent: str
     input: Mapping[str, Any]
     limits: Limits
+    session_kind: str | None = None
     cap_id: UUID | None = None
     idempotency_key: str | None = None
     when_busy: Literal["refuse", "queue"] = "refuse"
@@ -51,12 +55,17 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedRun:
-    """A run that will reach a terminal state. Its events come behind ``cursor``."""
+    """A run that will reach a terminal state. Its events come behind ``cursor``.
+
+    ``session_state`` is what the session held when a new run was accepted; the caller may still refuse it by
+    ending the transaction with an error. It is empty where the run was known.
+    """
 
     id: UUID
     session_id: UUID
     cursor: int
     is_new: bool
+    session_state: Mapping[str, Any] = field(default_factory=dict)
 
 
 def known_run(connection: Connection, *, request: RunRequest) -> AcceptedRun | None:
@@ -88,7 +97,7 @@ def accept_run(connection: Connection, *, queue: RunQueue, request: RunRequest) 
     earlier one's transaction and gets its run.
 
     Raises:
-        NotFound: the session is gone.
+        NotFound: the tenant has no such session (any more).
         SessionBusy: a run is active in the session and ``when_busy`` is ``refuse``.
         IdempotencyMismatch: the key was used with another request.
     """
@@ -98,11 +107,13 @@ def accept_run(connection: Connection, *, queue: RunQueue, request: RunRequest) 
         return known
     behind = request.when_busy == "queue" and _is_busy(connection, request.session_id)
     run_id = new_id()
-    cursor = _insert(connection, run_id=run_id, behind=behind, request=request)
+    session = _insert(connection, run_id=run_id, behind=behind, request=request)
     _remember(connection, run_id=run_id, request=request)
     if not behind:
         after_commit(connection, lambda: _send(queue, run_id=run_id, agent=request.agent))
-    return AcceptedRun(id=run_id, session_id=request.session_id, cursor=cursor, is_new=True)
+    return AcceptedRun(
+        id=run_id, session_id=request.session_id, cursor=session.last_cursor, is_new=True, session_state=session.state
+    )
 
 
 def _send(queue: RunQueue, *, run_id: UUID, agent: str) -> None:
@@ -132,31 +143,35 @@ def _is_busy(connection: Connection, session_id: UUID) -> bool:
     return active.first() is not None
 
 
-_INSERT = f"""WITH budget AS (
+_INSERT = f"""WITH session AS (
+                SELECT s.state, h.last_cursor FROM sessions s JOIN session_heads h ON h.session_id = s.id
+                 WHERE s.id = %(session)s AND s.tenant_id = %(tenant)s AND s.kind = coalesce(%(kind)s, s.kind)),
+              budget AS (
                 INSERT INTO budgets (id, tenant_id, parent_id, scope, tokens_limit, cost_limit)
-                VALUES (:budget, :tenant, :cap, 'run', :tokens, :cost) RETURNING id)
-              INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
-                                accepted_cursor, step_cursor)
-              SELECT :id, :tenant, :session, :id, :agent, CAST(:input AS jsonb), budget.id, :behind,
-                     now() + interval '{FIRST_RESEND_SECONDS} seconds', h.last_cursor, h.last_cursor
-                FROM session_heads h, budget WHERE h.session_id = :session
-           RETURNING accepted_cursor"""
+                SELECT %(budget)s, %(tenant)s, %(cap)s, 'run', %(tokens)s, %(cost)s FROM session RETURNING id),
+              run AS (
+                INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
+                                  accepted_cursor, step_cursor)
+                SELECT %(id)s, %(tenant)s, %(session)s, %(id)s, %(agent)s, CAST(%(input)s AS jsonb), budget.id,
+                       %(behind)s, now() + interval '{FIRST_RESEND_SECONDS} seconds', last_cursor, last_cursor
+                  FROM session, budget)
+              SELECT last_cursor, state FROM session"""
 
 
-def _insert(connection: Connection, *, run_id: UUID, behind: bool, request: RunRequest) -> int:
-    """Store the run with its budget; returns the session's head."""
+def _insert(connection: Connection, *, run_id: UUID, behind: bool, request: RunRequest) -> Row[Any]:
+    """Store the run with its budget; returns the session's last_cursor and state."""
     budgets.check_limits(request.limits)
     try:
-        cursor = connection.execute(text(_INSERT), _values(request, run_id=run_id, behind=behind)).scalar()
+        session = connection.exec_driver_sql(_INSERT, _values(request, run_id=run_id, behind=behind)).first()
     except IntegrityError as error:
         if "runs_one_active_per_session" in str(error.orig):
             raise SessionBusy from None
         if "runs_session_id_fkey" in str(error.orig):
             raise NotFound("Session not found") from None
         raise
-    if cursor is None:
+    if session is None:
         raise NotFound("Session not found")
-    return int(cursor)
+    return session
 
 
 def _values(request: RunRequest, *, run_id: UUID, behind: bool) -> dict[str, Any]:
@@ -164,6 +179,7 @@ def _values(request: RunRequest, *, run_id: UUID, behind: bool) -> dict[str, Any
         "id": run_id,
         "tenant": request.tenant_id,
         "session": request.session_id,
+        "kind": request.session_kind,
         "agent": request.agent,
         "input": dumps(dict(request.input)).decode(),
         "budget": new_id(),

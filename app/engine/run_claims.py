@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings
 from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Fence, Write
 from app.engine.run_states import DEATHS_UNTIL_ALONE
@@ -55,9 +55,8 @@ def is_suspect(connection: Connection, *, run_id: UUID) -> bool:
 
 def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool) -> ClaimedRun | None:
     """Take a queued run, or None: it is somebody else's, over, not yet due, or must be taken ``alone``."""
-    row = connection.execute(
-        text(_CLAIM), {"id": run_id, "worker": worker_key, "deaths": 10**9 if alone else DEATHS_UNTIL_ALONE}
-    ).first()
+    deaths = 10**9 if alone else DEATHS_UNTIL_ALONE
+    row = connection.exec_driver_sql(_CLAIM, (worker_key, run_id, deaths)).first()
     if row is None:
         return None
     values = dict(row._mapping)
@@ -65,24 +64,25 @@ def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool)
     return ClaimedRun(**values, budget=status)
 
 
-def note_steps(connection: Connection, *, run: ClaimedRun, total: int, current: str | None) -> None:
-    """Note how many steps the run has and which comes next, for those who poll it."""
-    connection.execute(
-        text(
-            """UPDATE runs SET total_steps = :total, current_step = :current
-                WHERE id = :id AND attempt = :attempt AND worker_key = :worker"""
-        ),
-        {"id": run.id, "attempt": run.attempt, "worker": run.worker_key, "total": total, "current": current},
-    )
+def note_steps_write(run: ClaimedRun, *, total: int, current: str | None) -> Write:
+    """The write that notes how many steps the run has and which comes next, for those who poll it."""
+
+    def write(connection: Connection, _last_cursor: int) -> None:
+        connection.execute(
+            text("UPDATE runs SET total_steps = :total, current_step = :current WHERE id = :id"),
+            {"id": run.id, "total": total, "current": current},
+        )
+
+    return write
 
 
 _BUDGET = ("tokens_used", "tokens_held", "tokens_limit", "cost_used", "cost_held", "cost_limit")
 
 
 _CLAIM = """WITH claimed AS (
-              UPDATE runs SET state = 'running', attempt = attempt + 1, worker_key = :worker, dispatch_at = NULL,
+              UPDATE runs SET state = 'running', attempt = attempt + 1, worker_key = %s, dispatch_at = NULL,
                      started_at = coalesce(started_at, clock_timestamp()), claimed_at = clock_timestamp()
-               WHERE id = :id AND state = 'queued' AND NOT behind AND deaths < :deaths
+               WHERE id = %s AND state = 'queued' AND NOT behind AND deaths < %s
            RETURNING id, tenant_id, session_id, parent_run_id, resumed_from, agent, input, budget_id, attempt,
                      worker_key, step, step_cursor, answer, active_seconds,
                      cancel_requested_at IS NOT NULL AS cancel_requested)
@@ -106,7 +106,7 @@ def hand_back_write(*, run_id: UUID) -> Write:
     """The write by which a worker that shuts down puts its run back into the queue; no death is counted."""
 
     def write(connection: Connection, _last_cursor: int) -> None:
-        budgets.book_lost(connection, run_id=run_id)
+        bookings.book_lost(connection, run_id=run_id)
         connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 0})
 
     return write
@@ -114,7 +114,7 @@ def hand_back_write(*, run_id: UUID) -> Write:
 
 def requeue_after_death(connection: Connection, *, run_id: UUID) -> None:
     """Put a run whose process died back into the queue. The caller has locked its row and budgets."""
-    budgets.book_lost(connection, run_id=run_id)
+    bookings.book_lost(connection, run_id=run_id)
     connection.execute(text(_REQUEUE), {"id": run_id, "deaths": 1})
 
 

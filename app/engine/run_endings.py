@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine import budgets
+from app.engine import bookings, budgets
 from app.engine.event_log import Entry, Fence, NewEvent, Write, append
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
@@ -53,8 +53,8 @@ def end_write(ending: Ending, *, run_id: UUID, parent_run_id: UUID | None, queue
     """The write that ends the run's row and wakes whoever waited for it."""
 
     def write(connection: Connection, last_cursor: int) -> None:
-        budgets.book_lost(connection, run_id=run_id)
-        connection.execute(text(_END), _end_parameters(ending, run_id=run_id))
+        bookings.book_lost(connection, run_id=run_id)
+        connection.exec_driver_sql(_END, _end_parameters(ending, run_id=run_id))
         if parent_run_id is not None:
             _wake_parent(connection, parent_run_id=parent_run_id, queue=queue)
         else:
@@ -90,10 +90,11 @@ def end_elsewhere(
     after_commit(connection, lambda: live_channel.publish(appended.published))
 
 
-_END = """UPDATE runs SET state = :state, finished_at = clock_timestamp(), worker_key = NULL, waiting_for = NULL,
-                 behind = false, dispatch_at = NULL, result = CAST(:result AS jsonb), error = CAST(:error AS jsonb),
-                 current_step = CASE WHEN :state = 'completed' THEN NULL ELSE current_step END
-           WHERE id = :id AND state IN ('queued', 'running', 'waiting')"""
+_END = """UPDATE runs SET state = %(state)s, finished_at = clock_timestamp(), worker_key = NULL, waiting_for = NULL,
+                 behind = false, dispatch_at = NULL,
+                 result = CAST(%(result)s AS jsonb), error = CAST(%(error)s AS jsonb),
+                 current_step = CASE WHEN %(state)s = 'completed' THEN NULL ELSE current_step END
+           WHERE id = %(id)s AND state IN ('queued', 'running', 'waiting')"""
 
 
 def _end_parameters(ending: Ending, *, run_id: UUID) -> dict[str, Any]:
@@ -119,8 +120,8 @@ def _wake_parent(connection: Connection, *, parent_run_id: UUID, queue: RunQueue
         after_commit(connection, lambda: _send(queue, run_id=woken.id, agent=woken.agent))
 
 
-_NEXT = """UPDATE runs SET behind = false, dispatch_at = now(), accepted_cursor = :cursor, step_cursor = :cursor
-            WHERE id = (SELECT id FROM runs WHERE session_id = (SELECT session_id FROM runs WHERE id = :ended)
+_NEXT = """UPDATE runs SET behind = false, dispatch_at = now(), accepted_cursor = %(cursor)s, step_cursor = %(cursor)s
+            WHERE id = (SELECT id FROM runs WHERE session_id = (SELECT session_id FROM runs WHERE id = %(ended)s)
                            AND behind AND state = 'queued' ORDER BY created_at, id LIMIT 1 FOR UPDATE)
               AND NOT EXISTS (SELECT 1 FROM runs a WHERE a.session_id = runs.session_id AND a.parent_run_id IS NULL
                                  AND NOT a.behind AND a.state IN ('queued', 'running', 'waiting'))
@@ -129,7 +130,7 @@ _NEXT = """UPDATE runs SET behind = false, dispatch_at = now(), accepted_cursor 
 
 def _call_next(connection: Connection, *, run_id: UUID, last_cursor: int, queue: RunQueue) -> None:
     """The end of a session's run lets the next one come forward, unless what ended stood behind another itself."""
-    called = connection.execute(text(_NEXT), {"ended": run_id, "cursor": last_cursor}).first()
+    called = connection.exec_driver_sql(_NEXT, {"ended": run_id, "cursor": last_cursor}).first()
     if called is not None:
         after_commit(connection, lambda: _send(queue, run_id=called.id, agent=called.agent))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.engine.budgets import book_lost
+from app.engine.bookings import book_lost
 from app.engine.live_channel import LiveChannel
 from app.errors import NotFound
 from app.storage.database import after_commit
@@ -62,32 +62,27 @@ def get_session(connection: Connection, *, tenant_id: UUID, session_id: UUID, ki
     Raises:
         NotFound: there is none with this id and kind in this tenant.
     """
-    row = connection.execute(
-        text(
-            """SELECT s.id, s.tenant_id, s.kind, s.state, s.created_at, s.updated_at, h.last_cursor AS head
-                 FROM sessions s JOIN session_heads h ON h.session_id = s.id
-                WHERE s.id = :id AND s.tenant_id = :tenant AND s.kind = :kind"""
-        ),
-        {"id": session_id, "tenant": tenant_id, "kind": kind},
-    ).first()
+    row = connection.exec_driver_sql(_ONE, (session_id, tenant_id, kind)).first()
     if row is None:
         raise NotFound("Session not found")
     return SessionRecord(**row._mapping)
+
+
+_ONE = """SELECT s.id, s.tenant_id, s.kind, s.state, s.created_at, s.updated_at, h.last_cursor AS head
+            FROM sessions s JOIN session_heads h ON h.session_id = s.id
+           WHERE s.id = %s AND s.tenant_id = %s AND s.kind = %s"""
 
 
 def merge_state(session_id: UUID, patch: Mapping[str, Any]) -> Callable[[Connection, int], None]:
     """A write that sets the keys of ``patch`` in the session's shared state."""
 
     def write(connection: Connection, _last_cursor: int) -> None:
-        connection.execute(
-            text(
-                """UPDATE sessions SET state = state || CAST(:patch AS jsonb), updated_at = clock_timestamp()
-                    WHERE id = :id"""
-            ),
-            {"id": session_id, "patch": dumps(dict(patch)).decode()},
-        )
+        connection.exec_driver_sql(_MERGE, (dumps(dict(patch)).decode(), session_id))
 
     return write
+
+
+_MERGE = """UPDATE sessions SET state = state || CAST(%s AS jsonb), updated_at = clock_timestamp() WHERE id = %s"""
 
 
 def delete_session(

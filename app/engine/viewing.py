@@ -13,6 +13,7 @@ PAGE = 2_000
 HEARTBEAT_SECONDS = 15.0
 _POLL_SECONDS = 0.25
 _LOOK_SECONDS = 30.0
+_FIRST_LOOK_SECONDS = 0.05
 
 HEARTBEAT = b": hb\n\n"
 
@@ -23,7 +24,9 @@ class View:
 
     ``read`` gives a page of stored events behind a cursor; it raises NotFound when the session is gone.
     ``until`` is the run whose ``done`` ends the stream; None: it ends with what is stored. ``only`` holds
-    back what an earlier run of the session still had to say before the wanted one began.
+    back what an earlier run of the session still had to say before the wanted one began. ``fresh`` says that
+    nothing was stored behind ``since`` a moment ago: what comes next probably comes live, and is waited for
+    shortly before the log is read.
     """
 
     session_id: UUID
@@ -32,6 +35,7 @@ class View:
     only: bool
     frame: FrameOf
     read: Callable[[int, int], Sequence[Event]]
+    fresh: bool = False
 
 
 class Stream:
@@ -43,7 +47,8 @@ class Stream:
         self.viewer = Viewer(view.since)
         self._begun = not view.only
         self._ended = False
-        self._looked_at = self._spoke_at = time.monotonic()
+        self._spoke_at = time.monotonic()
+        self._look_at = self._spoke_at + _LOOK_SECONDS
 
     def pieces(self, wait: Callable[[Viewer, float], None], *, opening: bytes = b"") -> Iterator[bytes]:
         """Pieces of the stream, a comment when there is nothing for a while. Ends at the end of the view."""
@@ -51,7 +56,10 @@ class Stream:
             yield opening
         self._hub.enter(self._view.session_id, self.viewer)
         try:
-            yield from self._stored()
+            if self._view.fresh:
+                self._expect_live()
+            else:
+                yield from self._stored()
             while not self._ended and not self._hub.draining:
                 wait(self.viewer, self._patience())
                 for piece in self._next():
@@ -70,8 +78,15 @@ class Stream:
         self.viewer.cursor = last
         return batch.framed(self._view.frame)
 
+    def _expect_live(self) -> None:
+        """Leave the log alone at first. Whatever is missed meanwhile shows as a hole, or is read a moment later."""
+        self.viewer.lagging = False  # the acknowledgement of the subscription says so to every viewer
+        self._look_at = time.monotonic() + _FIRST_LOOK_SECONDS
+
     def _patience(self) -> float:
-        return HEARTBEAT_SECONDS if self._hub.trusted else _POLL_SECONDS
+        if not self._hub.trusted:
+            return _POLL_SECONDS
+        return min(HEARTBEAT_SECONDS, max(0.0, self._look_at - time.monotonic()))
 
     def _next(self) -> Iterator[bytes]:
         viewer = self.viewer
@@ -81,7 +96,7 @@ class Stream:
             if piece := self._live(viewer.batches.pop(0)):
                 yield piece
         now = time.monotonic()
-        if viewer.lagging or not self._hub.trusted or now - self._looked_at > _LOOK_SECONDS:
+        if viewer.lagging or not self._hub.trusted or now >= self._look_at:
             yield from self._stored()
         if now - self._spoke_at >= HEARTBEAT_SECONDS and not self._ended:
             yield HEARTBEAT
@@ -92,6 +107,7 @@ class Stream:
         if batch.events[0].cursor > self.viewer.cursor + 1:
             self.viewer.lag()
             return b""
+        self._look_at = time.monotonic() + _LOOK_SECONDS
         if (whole := self.takes(batch)) is not None:
             return whole
         return self._framed([event for event in batch.events if event.cursor > self.viewer.cursor])
@@ -99,7 +115,7 @@ class Stream:
     def _stored(self) -> Iterator[bytes]:
         """Read the log from the cursor on, until there is no more."""
         self.viewer.lagging = False
-        self._looked_at = time.monotonic()
+        self._look_at = time.monotonic() + _LOOK_SECONDS
         while not self._ended:
             page = self._view.read(self.viewer.cursor, PAGE)
             if page and (piece := self._framed(page)):

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from app.engine import budgets
+from app.engine import budgets, reservations
 from app.engine.event_log import Fence
 from app.storage.identifiers import new_id
 from workers.execution.patience import patiently
@@ -62,8 +62,8 @@ class RunPurse:
         input_price: Decimal,
         output_price: Decimal,
     ) -> Hold:
-        """Hold the call's worst case; see :func:`app.engine.budgets.reserve`."""
-        call = budgets.Call(
+        """Hold the call's worst case; see :func:`app.engine.reservations.reserve`."""
+        call = reservations.Call(
             model=model,
             input_tokens=input_tokens,
             output_tokens=output_tokens,
@@ -74,8 +74,8 @@ class RunPurse:
         )
         hold_id = new_id()
 
-        def work(connection: Connection) -> budgets.Reservation:
-            return budgets.reserve(
+        def work(connection: Connection) -> reservations.Reservation:
+            return reservations.reserve(
                 connection, hold_id=hold_id, budget_id=self._ledger.budget_id, fence=self._fence, call=call
             )
 
@@ -86,7 +86,7 @@ class RunPurse:
         """Bring the hold to the call's real usage, and tell the stream when a threshold is passed."""
 
         def work(connection: Connection) -> tuple[bool, budgets.BudgetStatus]:
-            above = budgets.settle(
+            above = reservations.settle(
                 connection, hold_id=UUID(str(hold.id)), tokens=input_tokens + output_tokens, cost=cost
             )
             return above, budgets.status_of(connection, budget_id=self._ledger.budget_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.engine import checkpoints, run_endings, waiting
 from app.engine.event_log import Entry, Event, NewEvent, Write, read
-from app.engine.run_claims import ClaimedRun, note_steps
+from app.engine.run_claims import ClaimedRun, note_steps_write
 from app.engine.runs import RunStatus, children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
@@ -23,6 +23,7 @@ from workers.execution.step_context import RunStepContext, checked
 from workers.execution.stop_reasons import CancelRequested
 from workers.execution.worker_process import WorkerProcess
 
+_NOTE_SECONDS = 0.03
 _ENGINE_EVENTS = frozenset({"budget"})
 """Events that the engine itself puts between a step's own: they break no text."""
 
@@ -50,9 +51,18 @@ class RunSteps:
             input=run.input, session=run.session_state
         )
         self._begin(steps)
+        noting = asyncio.get_running_loop().call_later(_NOTE_SECONDS, self._note, steps)
+        try:
+            await self._take_all(steps, noting)
+        finally:
+            noting.cancel()
+
+    async def _take_all(self, steps: Sequence[Step], noting: asyncio.TimerHandle) -> None:
+        run = self._run
         for number, step in enumerate(steps[run.step :], start=run.step + 1):
             following = steps[number].name if number < len(steps) else None
             outcome = await self._take(step, number=number)
+            noting.cancel()  # the commit says it, too
             await self._commit(step, outcome, number=number, following=following)
             if isinstance(outcome, Completed | WaitForChildren | WaitForPerson):
                 return
@@ -62,10 +72,14 @@ class RunSteps:
         run = self._run
         if run.step:
             self._outputs = patiently(self._process.engine, lambda c: checkpoints.outputs_of(c, run_id=run.id))
-        current = steps[run.step].name if run.step < len(steps) else None
         self._total = len(steps)
-        patiently(self._process.hasty, lambda c: note_steps(c, run=run, total=len(steps), current=current))
         self._ledger = Ledger(budget_id=run.budget_id, told=run.budget.part_used, tell=self._tell_budget)
+
+    def _note(self, steps: Sequence[Step]) -> None:
+        """Tell those who poll what the run is at, once its first step takes long enough for them to ask."""
+        current = steps[self._run.step].name if self._run.step < len(steps) else None
+        write = note_steps_write(self._run, total=len(steps), current=current)
+        self._process.events.commit(Entry(self._run.fence, (), [write]))
 
     async def _take(self, step: Step, *, number: int) -> StepOutcome:
         partial = await self._mend(step) if number == self._run.step + 1 else ""

@@ -51,7 +51,7 @@ class RunStepContext:
         self._process = process
         self._run = run
         self._fence = run.fence
-        self._in_a_row = _EVENTS_IN_A_ROW - 1  # the first event lets the writer begin at once
+        self._in_a_row = 0
         self._ledger = ledger
         self._step = step
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.engine import budgets
-from app.engine.budgets import NANO_DOLLAR, Call, Limits
+from app.engine import budgets, reservations
+from app.engine.budgets import Limits
 from app.engine.checkpoints import step_write
 from app.engine.event_log import Entry
+from app.engine.reservations import NANO_DOLLAR, Call
 from app.engine.run_claims import ClaimedRun
 from app.errors import BudgetExceeded
 from app.storage.identifiers import new_id
@@ -48,12 +49,12 @@ class Spender:
         self._rig = rig
         self.run = run
         self._step = 0
-        self._open: list[tuple[budgets.Reservation, Call]] = []
+        self._open: list[tuple[reservations.Reservation, Call]] = []
 
     def reserve(self, call: Call) -> None:
         try:
             with self._rig.transaction() as connection:
-                hold = budgets.reserve(
+                hold = reservations.reserve(
                     connection, hold_id=new_id(), budget_id=self.run.budget_id, fence=self.run.fence, call=call
                 )
         except BudgetExceeded:
@@ -67,7 +68,7 @@ class Spender:
         hold, call = self._open.pop(0)
         output = int(hold.output_tokens * part)
         with self._rig.transaction() as connection:
-            above = budgets.settle(
+            above = reservations.settle(
                 connection, hold_id=hold.id, tokens=call.input_tokens + output, cost=call.cost(output)
             )
         assert not above

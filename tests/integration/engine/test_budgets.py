@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from app.engine import budgets
-from app.engine.budgets import BudgetStatus, Call, Limits, Reservation
+from app.engine import bookings, budgets, reservations
+from app.engine.budgets import BudgetStatus, Limits
 from app.engine.checkpoints import step_write
 from app.engine.event_log import Entry
+from app.engine.reservations import Call, Reservation
 from app.engine.run_claims import ClaimedRun
 from app.errors import BudgetExceeded, FenceLost, InvalidRequest
 from app.storage.identifiers import new_id
@@ -34,14 +35,14 @@ def call(
 
 def reserve(rig: Rig, run: ClaimedRun, wanted: Call, *, hold_id: UUID | None = None) -> Reservation:
     with rig.transaction() as connection:
-        return budgets.reserve(
+        return reservations.reserve(
             connection, hold_id=hold_id or new_id(), budget_id=run.budget_id, fence=run.fence, call=wanted
         )
 
 
 def settle(rig: Rig, hold: Reservation, tokens: int, cost: Decimal = Decimal(0)) -> bool:
     with rig.transaction() as connection:
-        return budgets.settle(connection, hold_id=hold.id, tokens=tokens, cost=cost)
+        return reservations.settle(connection, hold_id=hold.id, tokens=tokens, cost=cost)
 
 
 def finish_step(rig: Rig, run: ClaimedRun, step: int) -> None:
@@ -278,7 +279,7 @@ def test_what_was_used_is_carried_over_and_counts_against_the_new_limit(rig: Rig
     new = rig.running(session_id, limits=Limits(300, None))
 
     with rig.transaction() as connection:
-        budgets.carry_over(
+        bookings.carry_over(
             connection,
             from_budget=old.budget_id,
             to_budget=new.budget_id,

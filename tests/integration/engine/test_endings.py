@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from app.engine import budgets, run_endings, snapshots
-from app.engine.budgets import Call, Limits
+from app.engine import reservations, run_endings, snapshots
+from app.engine.budgets import Limits
+from app.engine.reservations import Call
 from app.engine.run_endings import Ending
 from app.storage.identifiers import new_id
 from tests.integration.rig import Rig
@@ -60,7 +61,7 @@ def test_nothing_is_held_behind_the_end(rig: Rig, ending: Ending) -> None:
         free=False,
     )
     with rig.transaction() as connection:
-        budgets.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=call)
+        reservations.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=call)
 
     rig.end(run, ending)
 

@@ -20,6 +20,7 @@ from app.engine.sessions import merge_state
 from app.errors import FenceLost
 from app.storage.database import connect
 from tests.integration.rig import Rig, deltas, deltas_of, ending_entry, is_dense
+from tests.support.stack import until
 
 PATIENCE = 60
 
@@ -140,6 +141,28 @@ def test_what_comes_while_a_commit_is_under_way_goes_together(rig: Rig, writer: 
 
     assert len(commits) == 2
     assert len(rig.events(run.session_id)) == 101
+
+
+def test_the_first_event_after_a_quiet_moment_is_waited_for_and_the_next_are_not(
+    rig: Rig, writer: GroupCommit, engine: Engine
+) -> None:
+    run = rig.running()
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        under_way.set()
+        assert go_on.wait(PATIENCE)
+
+    leading = until(lambda: writer.add(run.fence, deltas("leading")), what="a quiet moment")
+    leading.result(PATIENCE)
+    with at_each_commit(engine, hold):
+        writer.commit(Entry(run.fence, deltas("under way")))
+        assert under_way.wait(PATIENCE)
+        assert writer.add(run.fence, deltas("following")) is None
+        go_on.set()
+        writer.commit(Entry(run.fence, ())).result(PATIENCE)
+
+    assert deltas_of(rig.events(run.session_id))[-3:] == ["leading", "under way", "following"]
 
 
 def test_events_are_published_once_committed_and_in_their_order(rig: Rig, writer: GroupCommit) -> None:

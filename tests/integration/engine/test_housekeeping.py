@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from app.engine import budgets, housekeeping, leases
-from app.engine.budgets import Call, Limits
+from app.engine import housekeeping, leases, reservations
+from app.engine.budgets import Limits
 from app.engine.cancellation import cancel_run
 from app.engine.checkpoints import step_write
 from app.engine.event_log import Entry
 from app.engine.queue import RunQueue
+from app.engine.reservations import Call
 from app.engine.run_claims import ClaimedRun
 from app.engine.waiting import wait_for_children_write
 from app.storage.identifiers import new_id
@@ -59,7 +60,7 @@ def dies_again(rig: Rig, run: ClaimedRun) -> ClaimedRun | None:
 
 def hold(rig: Rig, run: ClaimedRun) -> None:
     with rig.transaction() as connection:
-        budgets.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=CALL)
+        reservations.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=CALL)
 
 
 def test_the_run_of_a_worker_that_is_gone_goes_back_into_the_queue(rig: Rig) -> None:

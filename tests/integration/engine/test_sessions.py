@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from app.engine import budgets
-from app.engine.budgets import Call, Limits
+from app.engine import budgets, reservations
+from app.engine.budgets import Limits
 from app.engine.event_log import Entry, head
+from app.engine.reservations import Call
 from app.engine.sessions import delete_session, get_session, merge_state
 from app.errors import NotFound
 from app.storage.identifiers import new_id
@@ -76,7 +77,7 @@ def test_what_a_deleted_session_spent_stays_spent_under_its_cap(rig: Rig) -> Non
         free=False,
     )
     with rig.transaction() as connection:
-        budgets.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=call)
+        reservations.reserve(connection, hold_id=new_id(), budget_id=run.budget_id, fence=run.fence, call=call)
 
     delete(rig, run.session_id)
 

@@ -4,7 +4,7 @@ The cases are made from the tables themselves, so that a new table is tested fro
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from app.domain.accounts import models as accounts
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
 from app.engine import models as engine
-from app.storage.database import API_ROLE, Model, act_for, transaction
+from app.storage.database import API_ROLE, Model, act_for, connect, transaction
 from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
@@ -41,6 +41,18 @@ ONE_OF = {
     ("prompt_deployments", "action"): "promote",
 }
 """Columns whose values are checked by a constraint."""
+
+
+_COUNT = text("SELECT count(*) FROM sessions")
+
+
+class _Refused(Exception):
+    """A reason to undo a transaction."""
+
+
+def _process_of(connection: Connection) -> int:
+    driver: Any = connection.connection.driver_connection
+    return int(driver.info.backend_pid)
 
 
 @contextmanager
@@ -131,6 +143,33 @@ def test_no_row_is_given_away_to_another_tenant(filled: Rig, name: str) -> None:
 
     with acting_for(filled, filled.tenant_id) as connection, pytest.raises(DBAPIError, match="row-level security"):
         connection.execute(text(f"UPDATE {name} SET tenant_id = :other"), {"other": other})
+
+
+@pytest.mark.parametrize("end", ["commit", "error", "lost connection"])
+def test_the_next_transaction_on_the_same_connection_is_nobodys(filled: Rig, end: str) -> None:
+    engine = connect(filled.services.database_url, role=API_ROLE, pool_size=1, application="baton-tests-api")
+
+    with suppress(_Refused, DBAPIError), transaction(engine, tenant_id=filled.tenant_id) as connection:
+        assert connection.execute(_COUNT).scalar_one() == 1
+        if end == "lost connection":
+            with transaction(filled.owner) as other:
+                other.exec_driver_sql("SELECT pg_terminate_backend(%s, 5000)", (_process_of(connection),))
+        if end == "error":
+            raise _Refused
+
+    with transaction(engine) as connection:
+        assert connection.execute(_COUNT).scalar_one() == 0
+    with engine.connect() as connection:
+        assert connection.execute(_COUNT).scalar_one() == 0
+    engine.dispose()
+
+
+def test_a_refused_transaction_of_the_api_leaves_nothing_behind(filled: Rig) -> None:
+    with suppress(_Refused), transaction(filled.api, tenant_id=filled.tenant_id) as connection:
+        connection.execute(text("DELETE FROM sessions"))
+        raise _Refused
+
+    assert filled.row("SELECT count(*) AS rows FROM sessions").rows == 1
 
 
 def test_a_tenant_sees_itself_and_no_other(filled: Rig) -> None:

@@ -32,6 +32,17 @@ def test_a_run_goes_through_its_steps_to_its_end(bench: Bench) -> None:
     assert is_dense(bench.rig.events(run.session_id))
 
 
+def test_a_first_step_that_takes_its_time_is_named_while_it_runs(bench: Bench) -> None:
+    run_id = bench.accept("test.words", words=2, steps=2, pause=60)
+    bench.start(run_id)
+
+    until(lambda: bench.rig.status(run_id).total_steps, what="the steps are noted")
+
+    noted = bench.rig.status(run_id)
+    assert (noted.step, noted.total_steps, noted.current_step) == (0, 2, "words-1")
+    bench.cancel(run_id)
+
+
 def test_what_steps_write_to_the_session_is_there_with_their_checkpoints(bench: Bench) -> None:
     run = bench.run("test.words", words=4, steps=3)
 

@@ -46,7 +46,13 @@ def shown(log: Sequence[Event], since: int = 0) -> bytes:
 
 
 def stream_of(
-    log: Sequence[Event], *, stored: int, since: int = 0, until: UUID | None = RUN, only: bool = False
+    log: Sequence[Event],
+    *,
+    stored: int,
+    since: int = 0,
+    until: UUID | None = RUN,
+    only: bool = False,
+    fresh: bool = False,
 ) -> tuple[Stream, QuietHub, dict[str, int]]:
     """A stream over a log of which ``stored`` events are there at first; the test lets it grow."""
     state = {"stored": stored, "reads": 0}
@@ -56,7 +62,7 @@ def stream_of(
         return log[cursor : min(cursor + limit, state["stored"])]
 
     hub = QuietHub()
-    view = View(session_id=uuid4(), since=since, until=until, only=only, frame=frame, read=read)
+    view = View(session_id=uuid4(), since=since, until=until, only=only, frame=frame, read=read, fresh=fresh)
     stub: Any = hub
     return Stream(hub=stub, view=view), hub, state
 
@@ -98,6 +104,35 @@ def test_a_live_batch_that_comes_next_is_shown_without_reading() -> None:
         viewer.offer(Batch(log[2:]))
 
     assert b"".join(stream.pieces(wait)) == shown(log)
+    assert state["reads"] == 1
+
+
+def test_a_fresh_run_that_comes_live_is_shown_without_reading() -> None:
+    log = log_of(5)
+    stream, _, state = stream_of(log, stored=0, only=True, fresh=True)
+    stream.viewer.lag()  # as the acknowledgement of its subscription does
+
+    def wait(viewer: Viewer, seconds: float) -> None:
+        assert seconds < 1
+        viewer.offer(Batch(log))
+
+    assert b"".join(stream.pieces(wait)) == shown(log)
+    assert state["reads"] == 0
+
+
+def test_a_fresh_run_whose_beginning_was_missed_is_read_from_the_log() -> None:
+    log = log_of(5)
+    stream, _, state = stream_of(log, stored=5, only=True, fresh=True)
+
+    assert b"".join(stream.pieces(lambda viewer, _: viewer.offer(Batch(log[3:])))) == shown(log)
+    assert state["reads"] == 1
+
+
+def test_a_fresh_run_that_nobody_tells_of_is_read_a_moment_later() -> None:
+    log = log_of(5)
+    stream, _, state = stream_of(log, stored=5, only=True, fresh=True)
+
+    assert b"".join(stream.pieces(Viewer.wait)) == shown(log)
     assert state["reads"] == 1
 
 

@@ -13,7 +13,7 @@ from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import EVENT_STREAM, ApiBlueprint
 from app.api.credentials import principal
 from app.api.dialects.productos.answers import EVENTS, RUN_ID
-from app.api.dialects.productos.dialect import PREFIX, frame
+from app.api.dialects.productos.dialect import KIND, PREFIX, frame
 from app.api.dialects.productos.material import CHECKS, check_sandbox
 from app.api.dialects.productos.schemas import (
     CodeBody,
@@ -23,13 +23,13 @@ from app.api.dialects.productos.schemas import (
     PrdBody,
     ResearchBody,
 )
-from app.api.dialects.productos.sessions import own_session
+from app.api.dialects.productos.sessions import session_key
 from app.api.event_streams import run_stream
 from app.api.rate_limits import RUN_STARTS
 from app.api.run_requests import RunHeaders, check_model, default_limits, limits_of
 from app.api.services import services, transaction
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
-from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run, known_run
+from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 
 agents = ApiBlueprint("agents", __name__, url_prefix=PREFIX, description="Agents stream their runs as events")
 
@@ -108,19 +108,18 @@ def _accept(agent: str, *, session_id: str, body: dict[str, Any], key: str | Non
     held = services()
     check_model(body.get("modelId"), settings=held.settings)
     limits = limits_of(body.pop("budget", None), default=default_limits(held.settings))
+    request = RunRequest(
+        tenant_id=principal().tenant_id,
+        session_id=session_key(session_id),
+        session_kind=KIND,
+        agent=agent,
+        input=body,
+        limits=limits,
+        idempotency_key=key,
+    )
     with transaction() as connection:
-        session = own_session(connection, session_id)
-        request = RunRequest(
-            tenant_id=session.tenant_id,
-            session_id=session.id,
-            agent=agent,
-            input=body,
-            limits=limits,
-            idempotency_key=key,
-        )
-        known = known_run(connection, request=request)
-        if known is not None:
-            return known
-        CHECKS[agent](body, session.state)
-        check_sandbox(connection, body, tenant_id=session.tenant_id, settings=held.settings)
-        return accept_run(connection, queue=held.queue, request=request)
+        accepted = accept_run(connection, queue=held.queue, request=request)
+        if accepted.is_new:
+            CHECKS[agent](body, accepted.session_state)
+            check_sandbox(connection, body, tenant_id=request.tenant_id, settings=held.settings)
+        return accepted
