@@ -65,6 +65,7 @@ def test_colour_mood_and_theme_follow_the_request(tmp_path: Path, session: dict[
     spec = spec_in(tmp_path)
     assert (spec.theme, spec.tokens.primary, spec.tokens.mood) == ("dark", "#aa3300", "playful")
     assert '"dark"' in files(tmp_path)["content/product.ts"]
+    assert '<html data-theme="dark" lang="en">' in files(tmp_path)["preview/index.html"]
 
 
 def test_pages_and_sections_come_and_go(tmp_path: Path, session: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.unit.agents.apps import HABITS, code, folder
 from tests.unit.language_models.varied_ideas import reading_of
+from workers.agents.code.app_spec import parsed_spec
 from workers.agents.code.blueprint import new_spec
 from workers.agents.code.editing.refusal import ChangeRefused
 from workers.agents.code.editing.words import with_words
@@ -23,6 +25,7 @@ from workers.agents.code.project.literals import literal
 from workers.agents.code.project.readme import readme
 from workers.agents.code.project.template import template_files
 from workers.agents.code.routes import new_path, slug
+from workers.agents.pages.section_markup import Spot, section_markup
 from workers.agents.visual_identity.palettes import tokens_for
 from workers.language_models.offline.writers.apps.plan import app_plan
 
@@ -136,6 +139,24 @@ def test_an_app_with_hostile_texts_installs_compiles_and_exports(tmp_path: Path)
     assert "&lt;/script&gt;${x}" in start
     assert (app / "out/pricing/index.html").is_file()
     assert (app / "out/404.html").is_file()
+    assert _missing_classes(app) == {}
+
+
+def _missing_classes(app: Path) -> dict[str, set[str]]:
+    """By page: what the style sheet of screens knows of its sections by class and the app's components do not say."""
+    spec = parsed_spec((app / "baton-app.json").read_bytes())
+    assert spec
+    missing = {}
+    for page in spec.pages:
+        spots = [Spot(number=1, last=True, links={}, top=False, neighbours=page.sections) for _ in page.sections]
+        drawn = "".join(map(section_markup, page.sections, spots))
+        own = _classes((app / "out" / page.path / "index.html").read_text())
+        missing[page.path] = _classes(drawn) - own - {"notice"}
+    return {path: classes for path, classes in missing.items() if classes}
+
+
+def _classes(markup: str) -> set[str]:
+    return {word for found in re.findall(r'class="([^"]*)"', markup) for word in found.split()}
 
 
 def _npm(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -19,6 +19,7 @@ from workers.agents.visual_identity.tokens import DesignTokens
 MOST_SCREENS = 12
 MOST_SECTIONS = 16
 _NAME, _LINE, _TEXT = 60, 160, 600
+_SHORT = 18
 _KINDS: Mapping[ScreenType, PageKind] = {
     "dashboard": "dashboard",
     "list": "list",
@@ -80,10 +81,11 @@ def with_live_pages(pages: Sequence[AppPage], entity: AppEntity) -> list[AppPage
 
     The list is called by what it lists, whatever its screen was called.
     """
-    listed = {"title": entity.plural, "name": entity.plural}
+    short = _short(entity.plural)
+    listed = {"title": entity.plural, "name": short}
     complete = [page.model_copy(update=listed) if page.kind == "list" else page for page in pages]
     for kind, type_, name, title in (
-        ("list", "list", entity.plural, entity.plural),
+        ("list", "list", short, entity.plural),
         ("dashboard", "dashboard", "Dashboard", "Dashboard"),
         ("about", "other", "Features", "What it does"),
         ("settings", "settings", "Settings", "Settings"),
@@ -174,6 +176,12 @@ def _required(requirement: Mapping[str, Any]) -> AppFeature:
         text=one_line(requirement.get("description"), _TEXT),
         priority=known.get(priority, "should") if isinstance(priority, str) else "should",
     )
+
+
+def _short(plural: str) -> str:
+    """What a navigation has room for: of many words the last, which says what kind of thing it is."""
+    last = plural.rsplit(maxsplit=1)[-1]
+    return plural if len(plural) <= _SHORT else last[:1].upper() + last[1:]
 
 
 def _footer(design: DesignProject | None) -> str:

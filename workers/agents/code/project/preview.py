@@ -27,7 +27,9 @@ def preview_page(spec: AppSpec) -> str:
         inline_css=f"{tokens_css(spec.tokens)}\n{page_css()}",
         remark=f"{_REMARK} {spec.note}".strip(),
     )
-    return render_screen(screen, place=place, frame=frame)
+    page = render_screen(screen, place=place, frame=frame)
+    # Before its first element the page holds only comments, in which no text can open one.
+    return page if spec.theme == "auto" else page.replace("<html ", f'<html data-theme="{spec.theme}" ', 1)
 
 
 def _examples(spec: AppSpec) -> Section:

@@ -7,11 +7,11 @@ import { Part } from "@/components/part";
 import type { Entries } from "@/lib/content";
 
 /** Examples to try: what is ticked here is not kept. */
-export function EntriesSection({ id, section }: { id: string; section: Entries }) {
+export function EntriesSection({ id, section, half }: { id: string; section: Entries; half: boolean }) {
   const [done, setDone] = useState<readonly boolean[]>(section.items.map((item) => item.done));
   const aside = section.action ? <ButtonLink action={section.action} kind="small" /> : null;
   return (
-    <Part kind="entries" id={id} heading={section.heading} aside={aside}>
+    <Part kind="entries" id={id} half={half} heading={section.heading} aside={aside}>
       <ul className="entries-list">
         {section.items.map(({ title, note, status }, index) => (
           <li key={index}>

@@ -8,7 +8,7 @@ import { product } from "@/content/product";
 import type { Form, FormField } from "@/lib/content";
 
 /** What is sent is kept in this browser: the app has no server that it could go to. */
-export function FormSection({ id, section }: { id: string; section: Form }) {
+export function FormSection({ id, section, half }: { id: string; section: Form; half: boolean }) {
   const [kept, setKept] = useState(false);
 
   function keep(event: FormEvent<HTMLFormElement>) {
@@ -24,7 +24,7 @@ export function FormSection({ id, section }: { id: string; section: Form }) {
   }
 
   return (
-    <Part kind="form" id={id} heading={section.heading}>
+    <Part kind="form" id={id} half={half} heading={section.heading}>
       {section.text && <p className="muted">{section.text}</p>}
       <form onSubmit={keep} onChange={() => setKept(false)}>
         <div className="fields">

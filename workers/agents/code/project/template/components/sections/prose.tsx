@@ -1,9 +1,9 @@
 import { Part } from "@/components/part";
 import type { Prose } from "@/lib/content";
 
-export function ProseSection({ id, section }: { id: string; section: Prose }) {
+export function ProseSection({ id, section, half }: { id: string; section: Prose; half: boolean }) {
   return (
-    <Part kind="prose" id={id} heading={section.heading}>
+    <Part kind="prose" id={id} half={half} heading={section.heading}>
       <div className="prose-text">
         {section.paragraphs.map((paragraph, index) => (
           <p key={index}>{paragraph}</p>

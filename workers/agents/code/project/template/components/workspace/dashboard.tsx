@@ -25,11 +25,11 @@ export function Dashboard() {
     <>
       <Figures entries={entries} />
       <NextUp entries={entries} />
-      <Part kind="chart" id="week" heading="The last seven days">
+      <Part kind="chart" id="week" half heading="The last seven days">
         <Bars bars={weekOf(entries).map(asBar)} />
       </Part>
       {groups && (
-        <Part kind="chart wide" id="groups" heading={`By ${groups.label.toLowerCase()}`}>
+        <Part kind="chart" id="groups" heading={`By ${groups.label.toLowerCase()}`}>
           <Bars bars={groups.shares.map(asBar)} />
         </Part>
       )}
@@ -57,7 +57,7 @@ function NextUp({ entries }: { entries: readonly Entry[] }) {
   const next = upcoming(entries, 5);
   const all = { label: `All ${entity.plural.toLowerCase()}`, href: product.workspaceHref };
   return (
-    <Part kind="entries" id="next" heading="Next up" aside={<ButtonLink action={all} kind="small" />}>
+    <Part kind="entries" id="next" half heading="Next up" aside={<ButtonLink action={all} kind="small" />}>
       {next.length === 0 && <p className="muted">All done for now.</p>}
       <ul className="entries-list">
         {next.map((entry) => (

@@ -37,7 +37,7 @@ export function SettingsPanel() {
 
   return (
     <>
-      <Part kind="form" id="colours" heading="Colours">
+      <Part kind="form" id="colours" half heading="Colours">
         <div role="radiogroup" aria-labelledby="colours-heading" className="choices">
           {(Object.keys(THEMES) as Theme[]).map((choice) => (
             <label key={choice} className="choice">
@@ -47,7 +47,7 @@ export function SettingsPanel() {
           ))}
         </div>
       </Part>
-      <Part kind="form" id="data" heading="Your data">
+      <Part kind="form" id="data" half heading="Your data">
         <p className="muted">
           {entries.length} {entity.plural.toLowerCase()} are kept in this browser, and nowhere else.
         </p>

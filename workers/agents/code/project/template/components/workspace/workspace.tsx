@@ -37,7 +37,7 @@ export function Workspace() {
   }
 
   return (
-    <section className="part entries" aria-label={entity.plural}>
+    <section className="part entries wide" aria-label={entity.plural}>
       <div className="inner">
         <div className="bar">
           <label className="search">
