@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.errors import NotFound
 from workers.agents.agent import Agent
+from workers.agents.code.agent import CodeAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
@@ -18,7 +19,10 @@ from workers.agents.prd.agent import PrdAgent
 from workers.agents.research.agent import ResearchAgent
 
 AGENTS: Mapping[str, Agent] = MappingProxyType(
-    {agent.name: agent for agent in (IdeationAgent(), ResearchAgent(), PrdAgent(), DesignSystemAgent(), DesignAgent())}
+    {
+        agent.name: agent
+        for agent in (IdeationAgent(), ResearchAgent(), PrdAgent(), DesignSystemAgent(), DesignAgent(), CodeAgent())
+    }
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelRequest, UserPromptPart
 
+from workers.agents.code.outputs import AppPlan
 from workers.agents.design.outputs import Brand, ScreenPlan
 from workers.agents.design_system.outputs import BrandDirection, ComponentGuidance
 from workers.agents.ideation.outputs import IdeaBrief
@@ -30,6 +31,7 @@ OUTPUT_TYPES: tuple[type[BaseModel], ...] = (
     Screen,
     BrandDirection,
     ComponentGuidance,
+    AppPlan,
 )
 """All that agents ask for by type."""
 

@@ -1,6 +1,7 @@
 """A few line icons of our own, each for the words that it stands for."""
 
 import re
+from collections.abc import Mapping
 
 _PATHS = {
     "check": "M4 12.5 9.5 18 20 6.5",
@@ -58,6 +59,16 @@ def drawn(name: str) -> str:
         'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         f'<path d="{_PATHS[name]}"/></svg>'
     )
+
+
+def icon_name(text: str, place: int = 0) -> str:
+    """The name of the icon that ``icon`` draws."""
+    return _named(text) or _ROTATION[place % len(_ROTATION)]
+
+
+def icon_paths() -> Mapping[str, str]:
+    """The SVG path of every icon by its name, on a grid of 24."""
+    return _PATHS
 
 
 def _named(text: str) -> str:

@@ -226,3 +226,49 @@ class ComponentGuidance(TypedDict):
     components: list[ComponentNote]
     specimens: Specimens
     note: str
+
+
+class PlannedField(TypedDict):
+    label: str
+    type: str
+    required: bool
+    options: list[str]
+    unit: str | None
+    hint: str | None
+
+
+class PlannedEntity(TypedDict):
+    singular: str
+    plural: str
+    rhythm: str
+    done_label: str
+    open_label: str
+    fields: list[PlannedField]
+    examples: list[list[str]]
+
+
+class PlannedPage(TypedDict):
+    name: str
+    description: str
+
+
+class PlannedFeature(TypedDict):
+    title: str
+    text: str
+
+
+class AppPlan(TypedDict):
+    name: str
+    tagline: str
+    summary: str
+    mood: str
+    entity: PlannedEntity
+    pages: list[PlannedPage]
+    features: list[PlannedFeature]
+    note: str
+
+
+class AppEdit(TypedDict):
+    summary: str
+    changes: list[Mapping[str, Any]]
+    """Of the kinds of ``workers.agents.code.edits``, complete."""

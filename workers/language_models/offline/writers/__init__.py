@@ -9,6 +9,8 @@ from typing import Any
 
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.shapes import (
+    AppEdit,
+    AppPlan,
     BiasCheck,
     Brand,
     BrandDirection,
@@ -23,6 +25,8 @@ from workers.language_models.offline.shapes import (
     Synthesis,
     Validation,
 )
+from workers.language_models.offline.writers.apps.edit import app_edit
+from workers.language_models.offline.writers.apps.plan import app_plan
 from workers.language_models.offline.writers.bias_check import bias_check
 from workers.language_models.offline.writers.brand_direction import brand_direction
 from workers.language_models.offline.writers.component_guidance import component_guidance
@@ -53,6 +57,8 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     Screen: screen,
     BrandDirection: brand_direction,
     ComponentGuidance: component_guidance,
+    AppPlan: app_plan,
+    AppEdit: app_edit,
 }
 
 

@@ -1,0 +1,1 @@
+"""Code: a Next.js app of the product, and targeted edits of it (seed 000, "Code Agent")."""

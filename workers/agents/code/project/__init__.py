@@ -1,0 +1,1 @@
+"""An app's specification as the files of a Next.js project."""
