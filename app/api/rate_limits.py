@@ -1,24 +1,41 @@
-"""Rate limits, counted per credential in Redis; in the process's own memory while Redis does not answer.
+"""Rate limits: so many requests of a kind in a minute and for one caller.
 
-A limit is never simply off: without Redis, each API process counts on its own.
+A route says which limit counts it. A dialect may name one that counts all its other requests, and then
+tells the count on every answer; those that never got as far as a caller (no or bad credentials, unknown
+paths) are counted by the address that they came from. Without Redis the limits hold per process
+(``request_counts``): they are never simply off.
 """
 
-import math
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response
-from flask_limiter import Limiter, RateLimitExceeded
+from flask import Flask, Response, current_app, g, request
 
-from app.api.credentials import principal
+from app.api.credentials import Principal
+from app.api.dialect import current_dialect
 from app.api.error_responses import error_response
+from app.api.request_counts import Count, RequestCounts
 from app.api.services import Services
 from app.errors import RateLimited
+from app.settings import Settings
 
 RUN_STARTS = "run-starts"
+PRAETOR_REQUESTS = "praetor-requests"
+PRAETOR_AGENTS = "praetor-agents"
+PRAETOR_COMPILATIONS = "praetor-compilations"
+PRAETOR_CHAT = "praetor-chat"
 
+NAME = "baton-limits"
 _ATTRIBUTE = "baton_limited_as"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The counts, and each limit's amount and what it counts, by its name."""
+
+    counts: RequestCounts
+    amounts: Mapping[str, tuple[int, str]]
 
 
 def declare(view: Callable[..., Any], limit: str | None) -> None:
@@ -26,47 +43,74 @@ def declare(view: Callable[..., Any], limit: str | None) -> None:
     setattr(view, _ATTRIBUTE, limit)
 
 
+def declared(view: Callable[..., Any] | None) -> str | None:
+    """The limit that counts the calls of ``view``; None if the dialect's own does, if it has one."""
+    return getattr(view, _ATTRIBUTE, None)
+
+
 def install(app: Flask, held: Services) -> None:
-    """Put each route under the limit that it declared. To be called when all routes are known."""
-    limiter = _limiter(app, held)
-    amounts = {RUN_STARTS: f"{held.settings.run_starts_per_minute} per minute"}
-    for endpoint, view in app.view_functions.items():
-        name = getattr(view, _ATTRIBUTE, None)
-        if name is not None:
-            limited: Any = limiter.shared_limit(amounts[name], scope=name)(view)
-            app.view_functions[endpoint] = limited
-    app.register_error_handler(RateLimitExceeded, lambda _error: _refusal(limiter))
+    """Count each request, once it is known who calls. To be called after the check of credentials is installed."""
+    app.extensions[NAME] = Limits(counts=RequestCounts(held.redis), amounts=_amounts(held.settings))
+    app.before_request(_count)
+    app.after_request(_tell)
 
 
-def _limiter(app: Flask, held: Services) -> Limiter:
-    return Limiter(
-        _caller,
-        app=app,
-        storage_uri=held.settings.redis_url,
-        # The process's own pool, whose connections give up after half a second.
-        storage_options={"connection_pool": held.redis.connection_pool},  # type: ignore[dict-item]
-        key_prefix="baton",
-        in_memory_fallback_enabled=True,
-        headers_enabled=False,
-    )
+def limits() -> Limits:
+    """The limits of the present application."""
+    held: Limits = current_app.extensions[NAME]
+    return held
 
 
-def _caller() -> str:
-    return principal().credential
-
-
-def _refusal(limiter: Limiter) -> Response:
-    """Tell when the window ends; one that is just ending still asks for a whole second."""
-    limit = limiter.current_limit
-    assert limit is not None
-    seconds = max(1, math.ceil(limit.reset_at - time.time()))
-    error = RateLimited(
-        f"More than {limit.limit.amount} run starts in a minute",
-        details={"limit": limit.limit.amount, "retryAfterSeconds": seconds},
+def too_many(count: Count, *, what: str) -> RateLimited:
+    """The refusal of a request beyond its limit."""
+    seconds = count.retry_after
+    return RateLimited(
+        f"More than {count.limit} {what}",
+        details={"limit": count.limit, "retryAfterSeconds": seconds},
         retry_after=seconds,
     )
-    response = error_response(error)
-    response.headers["X-RateLimit-Limit"] = str(limit.limit.amount)
-    response.headers["X-RateLimit-Remaining"] = "0"
-    response.headers["X-RateLimit-Reset"] = str(limit.reset_at)
+
+
+def caller_address() -> str:
+    """The address that the request came from."""
+    return request.remote_addr or "nowhere"
+
+
+def _amounts(settings: Settings) -> Mapping[str, tuple[int, str]]:
+    return {
+        RUN_STARTS: (settings.run_starts_per_minute, "run starts in a minute"),
+        PRAETOR_REQUESTS: (settings.praetor_requests_per_minute, "requests in a minute"),
+        PRAETOR_AGENTS: (settings.praetor_agent_starts_per_minute, "agent requests in a minute"),
+        PRAETOR_COMPILATIONS: (settings.praetor_compilations_per_minute, "compilations in a minute"),
+        PRAETOR_CHAT: (settings.praetor_chat_messages_per_minute, "chat messages in a minute"),
+    }
+
+
+def _count() -> None:
+    name = declared(current_app.view_functions.get(request.endpoint or "")) or current_dialect().limited_as
+    if name is None:
+        return
+    caller: Principal | None = g.get("principal")
+    if (refusal := _hit(name, caller.credential if caller else f"address:{caller_address()}")) is not None:
+        raise refusal
+
+
+def _hit(name: str, who: str) -> RateLimited | None:
+    amount, what = limits().amounts[name]
+    count = limits().counts.hit(f"{name}:{who}", limit=amount)
+    g.rate_count = count
+    return too_many(count, what=what) if count.exceeded else None
+
+
+def _tell(response: Response) -> Response:
+    general = current_dialect().limited_as
+    if general is not None and "rate_count" not in g:
+        # Refused before it was counted.
+        refusal = _hit(general, f"address:{caller_address()}")
+        response = error_response(refusal) if refusal is not None else response
+    count: Count | None = g.get("rate_count")
+    if count is not None and (general is not None or count.exceeded):
+        response.headers["X-RateLimit-Limit"] = str(count.limit)
+        response.headers["X-RateLimit-Remaining"] = str(count.remaining)
+        response.headers["X-RateLimit-Reset"] = str(int(count.resets_at + 0.999))
     return response
