@@ -47,6 +47,7 @@ def command() -> None:
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="For access policies.")
 @_password_stdin
 def create(
+    *,
     email: str,
     name: str,
     tenant: UUID | None,

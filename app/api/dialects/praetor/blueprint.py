@@ -1,6 +1,7 @@
 """Routes of Praetor: their answers and errors stand in the OpenAPI document inside the envelope."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -76,6 +77,7 @@ class PraetorBlueprint(ApiBlueprint):
         return describe
 
 
+@cache
 def _enveloped(schema: type[marshmallow.Schema]) -> type[marshmallow.Schema]:
     return Schema.from_dict(
         {
