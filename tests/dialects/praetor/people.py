@@ -34,7 +34,8 @@ class PraetorClient:
     """Sends JSON as Praetor's document says, with a session token if it has one."""
 
     def __init__(self, app: Flask, *, token: str | None = None, address: str = "127.0.0.1") -> None:
-        self._client = app.test_client()
+        # Werkzeug's own cookies would replace those of a request.
+        self._client = app.test_client(use_cookies=False)
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         self._address = {"REMOTE_ADDR": address}
 

@@ -136,7 +136,10 @@ def test_who_belongs_to_several_tenants_chooses_one(
     chosen = data(anybody.login(ada.email, tenantId=str(other)))
     assert (chosen["tenantId"], chosen["role"]) == (str(other), "member")
     me = data(PraetorClient(app, token=chosen["token"]).get("/api/auth/me"))
-    assert [(each["name"], each["role"]) for each in me["tenants"]] == [("Engines", "administrator"), ("Looms", "member")]
+    assert [(each["name"], each["role"]) for each in me["tenants"]] == [
+        ("Engines", "administrator"),
+        ("Looms", "member"),
+    ]
     assert problem(anybody.login(ada.email, tenantId=str(new_id()))) == (403, "FORBIDDEN")
 
 

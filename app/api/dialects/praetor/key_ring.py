@@ -1,7 +1,7 @@
 """The keys of session tokens as one API process knows them: read from the database now and then, not each time.
 
 Another process may have made or replaced a key. A token that names a key that is not known here has the
-keys read again, at most once a second, so that forged ones cost nothing.
+keys read again; if that was in vain, not again within a second, so that forged ones cost nothing.
 """
 
 import time
@@ -30,13 +30,17 @@ class KeyRing:
         self._box = SecretBox(held.settings.secret_keys)
         self._lifetime = timedelta(minutes=held.settings.session_token_minutes)
         self._keys: Mapping[str, Ed25519PublicKey] = {}
-        self._read_at = float("-inf")
+        self._read_at = self._in_vain_at = float("-inf")
 
     def verifying(self, token: str) -> Mapping[str, Ed25519PublicKey]:
         """The public keys by id, that of ``token`` among them if there is any such."""
-        age = time.monotonic() - self._read_at
-        if age > KNOWN_FOR_SECONDS or (age > ASK_AGAIN_SECONDS and key_id(token) not in self._keys):
+        now = time.monotonic()
+        if now - self._read_at > KNOWN_FOR_SECONDS:
             self._read()
+        elif now - self._in_vain_at > ASK_AGAIN_SECONDS and key_id(token) not in self._keys:
+            self._read()
+            if key_id(token) not in self._keys:
+                self._in_vain_at = now
         return self._keys
 
     def signing_pair(self) -> SigningPair:
