@@ -85,13 +85,15 @@ def add_member(
 
     Raises:
         InvalidRequest: there is no such role.
+        NotFound: there is no such tenant.
     """
     if role not in ROLES:
         raise InvalidRequest(f"The role must be one of {', '.join(ROLES)}")
-    connection.execute(
+    joined = connection.execute(
         text(
             """INSERT INTO memberships (tenant_id, user_id, role, attributes)
-               VALUES (:tenant, :user, :role, CAST(coalesce(:attributes, '{}') AS jsonb))
+               SELECT tenants.id, :user, :role, CAST(coalesce(:attributes, '{}') AS jsonb)
+                 FROM tenants WHERE tenants.id = :tenant
                ON CONFLICT (tenant_id, user_id) DO UPDATE
                   SET role = excluded.role,
                       attributes = coalesce(CAST(:attributes AS jsonb), memberships.attributes)"""
@@ -103,6 +105,8 @@ def add_member(
             "attributes": None if attributes is None else dumps(dict(attributes)).decode(),
         },
     )
+    if joined.rowcount == 0:
+        raise NotFound("Tenant not found")
 
 
 def set_password(connection: Connection, *, email: str, password_hash: str) -> UserRecord:
@@ -130,7 +134,7 @@ def disable_user(connection: Connection, *, email: str) -> UserRecord:
         text("UPDATE users SET disabled_at = coalesce(disabled_at, clock_timestamp()) WHERE id = :id"), {"id": user.id}
     )
     _sign_out(connection, user_id=user.id)
-    return user
+    return _called(connection, email)
 
 
 def set_tenant_flags(connection: Connection, *, tenant_id: UUID, changes: Mapping[str, bool]) -> dict[str, Any]:

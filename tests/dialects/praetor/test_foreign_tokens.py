@@ -78,10 +78,8 @@ def test_stytchs_own_claims_are_understood(trusting: Flask, issuer: KeyServer, s
         "id": f"session-live-{subject}",
         "authentication_factors": [{"type": "magic_link", "email_factor": {"email_address": email}}],
     }
-    tokens = [
-        issuer.token(subject, **dict[str, Any]({"https://stytch.com/session": session, "jti": number}))
-        for number in "ab"
-    ]
+    claims: dict[str, Any] = {"https://stytch.com/session": session}
+    tokens = [issuer.token(subject, jti=jti, **claims) for jti in "ab"]
 
     first, second = (data(me(trusting, token)) for token in tokens)
 
