@@ -8,6 +8,7 @@ paths) are counted by the address that they came from. Without Redis the limits 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -30,12 +31,24 @@ NAME = "baton-limits"
 _ATTRIBUTE = "baton_limited_as"
 
 
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many in so many seconds; ``what`` is what a refusal calls them."""
+
+    amount: int
+    seconds: int
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The counts, and each limit's amount and what it counts, by its name."""
+    """The counts, and each limit by its name."""
 
     counts: RequestCounts
-    amounts: Mapping[str, tuple[int, str]]
+    by_name: Mapping[str, Limit]
 
 
 def declare(view: Callable[..., Any], limit: str | None) -> None:
@@ -50,7 +63,7 @@ def declared(view: Callable[..., Any] | None) -> str | None:
 
 def install(app: Flask, held: Services) -> None:
     """Count each request, once it is known who calls. To be called after the check of credentials is installed."""
-    app.extensions[NAME] = Limits(counts=RequestCounts(held.redis), amounts=_amounts(held.settings))
+    app.extensions[NAME] = Limits(counts=RequestCounts(held.redis), by_name=_limits(held.settings))
     app.before_request(_count)
     app.after_request(_tell)
 
@@ -71,18 +84,24 @@ def too_many(count: Count, *, what: str) -> RateLimited:
     )
 
 
-def caller_address() -> str:
-    """The address that the request came from."""
-    return request.remote_addr or "nowhere"
+def caller_network() -> str:
+    """Where the request came from. Of IPv6 the /64, since its holder has all addresses in it."""
+    try:
+        address = ip_address((request.remote_addr or "").partition("%")[0])
+    except ValueError:
+        return "nowhere"  # a socket without addresses
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False).network_address)
+    return str(address)
 
 
-def _amounts(settings: Settings) -> Mapping[str, tuple[int, str]]:
+def _limits(settings: Settings) -> Mapping[str, Limit]:
     return {
-        RUN_STARTS: (settings.run_starts_per_minute, "run starts in a minute"),
-        PRAETOR_REQUESTS: (settings.praetor_requests_per_minute, "requests in a minute"),
-        PRAETOR_AGENTS: (settings.praetor_agent_starts_per_minute, "agent requests in a minute"),
-        PRAETOR_COMPILATIONS: (settings.praetor_compilations_per_minute, "compilations in a minute"),
-        PRAETOR_CHAT: (settings.praetor_chat_messages_per_minute, "chat messages in a minute"),
+        RUN_STARTS: Limit(settings.run_starts_per_minute, MINUTE, "run starts in a minute"),
+        PRAETOR_REQUESTS: Limit(settings.praetor_requests_per_minute, MINUTE, "requests in a minute"),
+        PRAETOR_AGENTS: Limit(settings.praetor_agent_starts_per_minute, MINUTE, "agent requests in a minute"),
+        PRAETOR_COMPILATIONS: Limit(settings.praetor_compilations_per_minute, MINUTE, "compilations in a minute"),
+        PRAETOR_CHAT: Limit(settings.praetor_chat_messages_per_minute, MINUTE, "chat messages in a minute"),
     }
 
 
@@ -91,22 +110,22 @@ def _count() -> None:
     if name is None:
         return
     caller: Principal | None = g.get("principal")
-    if (refusal := _hit(name, caller.credential if caller else f"address:{caller_address()}")) is not None:
+    if (refusal := _hit(name, caller.credential if caller else f"address:{caller_network()}")) is not None:
         raise refusal
 
 
 def _hit(name: str, who: str) -> RateLimited | None:
-    amount, what = limits().amounts[name]
-    count = limits().counts.hit(f"{name}:{who}", limit=amount)
+    limit = limits().by_name[name]
+    count = limits().counts.hit(f"{name}:{who}", limit=limit.amount, seconds=limit.seconds)
     g.rate_count = count
-    return too_many(count, what=what) if count.exceeded else None
+    return too_many(count, what=limit.what) if count.exceeded else None
 
 
 def _tell(response: Response) -> Response:
     general = current_dialect().limited_as
     if general is not None and "rate_count" not in g:
         # Refused before it was counted.
-        refusal = _hit(general, f"address:{caller_address()}")
+        refusal = _hit(general, f"address:{caller_network()}")
         response = error_response(refusal) if refusal is not None else response
     count: Count | None = g.get("rate_count")
     if count is not None and (general is not None or count.exceeded):

@@ -58,7 +58,7 @@ class RequestCounts:
         self._memory = _Memory()
         self._silent_until = 0.0
 
-    def hit(self, key: str, *, limit: int, seconds: int = 60) -> Count:
+    def hit(self, key: str, *, limit: int, seconds: int) -> Count:
         """Count one more under ``key``. Never raises for want of Redis."""
         used, left = self._counted(f"baton:count:{key}", seconds)
         return Count(limit=limit, used=used, resets_at=time.time() + left)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from app.commands.users import command
+from app.__main__ import baton
 from app.errors import Conflict, InvalidRequest, NotFound
 from app.settings import Settings, settings
 from app.storage.identifiers import new_id
@@ -22,7 +22,7 @@ class Operator:
         self._runner = CliRunner()
 
     def run(self, *arguments: str, typed: str | None = None) -> Result:
-        return self._runner.invoke(command, list(arguments), input=typed)
+        return self._runner.invoke(baton, ["users", *arguments], input=typed)
 
     def create(self, email: str, *arguments: str, password: str = PASSWORD) -> Result:
         return self.run(

@@ -40,7 +40,7 @@ def strict(app_with: Callable[..., Flask]) -> Flask:
 
 def address() -> str:
     """One that no other test counts with."""
-    return f"2001:db8::{new_id().hex[-4:]}:{new_id().hex[-8:-4]}"
+    return f"2001:db8:{new_id().hex[-4:]}:{new_id().hex[-8:-4]}::1"
 
 
 def state(response: Any) -> tuple[int, int]:
@@ -54,8 +54,10 @@ def test_the_documents_numbers_are_the_defaults(api_settings: Settings, app_with
     )
 
     with app.app_context():
-        amounts = limits().amounts
-    assert [amounts[name][0] for name in (PRAETOR_REQUESTS, PRAETOR_AGENTS, PRAETOR_COMPILATIONS, PRAETOR_CHAT)] == [
+        by_name = limits().by_name
+    assert [
+        by_name[name].amount for name in (PRAETOR_REQUESTS, PRAETOR_AGENTS, PRAETOR_COMPILATIONS, PRAETOR_CHAT)
+    ] == [
         100,
         10,
         5,
@@ -172,3 +174,10 @@ def test_signing_in_again_gives_no_new_limit(app: Flask, strict: Flask, ada: Per
 
     again = data(PraetorClient(app).login(ada.email))["token"]
     assert PraetorClient(strict, token=again).get("/api/auth/me").status_code == 429
+
+
+def test_all_addresses_of_one_ipv6_network_are_one(strict: Flask) -> None:
+    network = address().removesuffix("::1")
+    answers = [PraetorClient(strict, address=f"{network}::{number}").get("/api/nothing") for number in (1, 2)]
+
+    assert [state(answer)[1] for answer in answers] == [LIMIT - 1, LIMIT - 2]

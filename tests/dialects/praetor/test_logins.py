@@ -259,7 +259,7 @@ def test_a_good_login_forgets_the_bad_ones_before_it(wary: Flask, ada: Person) -
 
 
 def test_an_address_takes_so_many_tries_whatever_the_account(wary: Flask, owner: Engine) -> None:
-    client = PraetorClient(wary, address=f"2001:db8::{new_id().hex[-4:]}")
+    client = PraetorClient(wary, address=f"2001:db8:{new_id().hex[-4:]}::1")
 
     statuses = [client.login(f"{new_id().hex}@example.com", WRONG).status_code for _ in range(9)]
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.api.dialects.praetor.identity import identity
-from app.api.rate_limits import caller_address, limits, too_many
+from app.api.rate_limits import caller_network, limits, too_many
 from app.api.services import services, transaction_for
 from app.domain.users import sessions
 from app.domain.users.operations import clean_email
@@ -79,7 +79,7 @@ def _account_key(email: str) -> str:
 def _count(account: str) -> None:
     held = services().settings
     for key, most in (
-        (f"login-address:{caller_address()}", held.login_attempts_per_address),
+        (f"login-address:{caller_network()}", held.login_attempts_per_address),
         (account, held.login_attempts_per_account),
     ):
         count = limits().counts.hit(key, limit=most, seconds=WINDOW_SECONDS)
