@@ -1,7 +1,8 @@
 """Counting requests in windows: atomically in Redis, in this process's own memory while Redis does not answer.
 
 A window begins with its first request. One call of a script counts, sets the end of the window and reads
-it, so that exactly as many requests pass as a limit says, however many come at once.
+it, so that exactly as many requests pass as a limit says, however many come at once. The usual extension
+for Flask asks Redis twice for what the headers need, and does not see requests that no route takes.
 """
 
 import math

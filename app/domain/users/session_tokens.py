@@ -95,7 +95,7 @@ def issuer_of(token: str) -> str | None:
         return None
     try:
         issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError, RecursionError):  # the last for JSON that is nested for its own sake
         return None
     return issuer if isinstance(issuer, str) else None
 

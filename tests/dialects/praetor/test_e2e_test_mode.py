@@ -1,46 +1,20 @@
 """The login of end-to-end tests: there in its mode alone, and the mode only where nobody else can come."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 import pytest
 from flask import Flask
 
-from app.commands.stack import listen, parts_of
 from app.settings import Settings, SettingsError, read_settings
 from tests.dialects.praetor.people import PraetorClient, problem
-from tests.support.stack import StackProcess, until
+from tests.dialects.praetor.served import answers, served
+from tests.support.stack import until
 
 MODE = {"NEXT_PUBLIC_E2E_TEST_MODE": "true"}
 HEADER = {"X-E2E-Test-Mode": "true"}
-
-
-@contextmanager
-def served(
-    settings: Settings, folder: Path, environment: Mapping[str, str], *, bind: str = "127.0.0.1"
-) -> Iterator[tuple[StackProcess, str]]:
-    """The API as gunicorn serves it, with more environment; it may not stay up."""
-    listener = listen(bind, 0)
-    part = parts_of(replace(settings, port=listener.port), listener)[0]
-    process = StackProcess(replace(part, environment={**part.environment, **environment}), folder / "api.log")
-    process.start()
-    try:
-        yield process, f"http://127.0.0.1:{listener.port}"
-    finally:
-        process.kill()
-        listener.listening.close()
-
-
-def answers(process: StackProcess, url: str) -> bool:
-    assert process.alive, process.logged()
-    try:
-        return httpx.get(f"{url}/health", timeout=5, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 def me(url: str, headers: Mapping[str, str]) -> httpx.Response:

@@ -141,6 +141,17 @@ def test_what_is_no_token_opens_nothing(app: Flask, token: str) -> None:
     assert problem(PraetorClient(app, token=token).get("/api/auth/me")) == (401, "UNAUTHORIZED")
 
 
+@pytest.mark.parametrize("depth", [50, 2500])
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_deeply_nested_token_opens_nothing(app: Flask, depth: int, part: int) -> None:
+    parts = [b'{"alg": "EdDSA", "kid": "x"}', b'{"iss": "baton"}', b"x"]
+    parts[part] = b'{"iss": ' + b"[" * depth + b"]" * depth + b"}"
+    token = ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts)
+
+    assert len(token) < 8192
+    assert status_with(app, token) == 401
+
+
 def test_a_token_of_one_api_opens_no_other(app: Flask, anybody: PraetorClient, ada: Person) -> None:
     token = data(anybody.login(ada.email))["token"]
 

@@ -49,7 +49,10 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     up.wait_until_ready()
     assert up.get("/readyz").status_code == 200
     assert (folder / "dev.env").stat().st_mode & 0o777 == 0o600
-    keys = {name: up.dev_env[name] for name in ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD")}
+    keys = {name: up.dev_env[name] for name in ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD", "BATON_SECRET_KEYS")}
+    token = up.dev_env["PRAETOR_TOKEN"]
+    assert _role(up, token) == "administrator"
+    assert _role(up, up.dev_env["PRAETOR_MEMBER_TOKEN"]) == "member"
     watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
     assert up.end(signal.SIGTERM) == 0
     assert _all_end(watched)
@@ -57,8 +60,13 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     try:
         again.wait_until_ready()
         assert {name: again.dev_env[name] for name in keys} == keys
+        assert _role(again, token) == _role(again, again.dev_env["PRAETOR_TOKEN"]) == "administrator"
     finally:
         again.end(signal.SIGINT)
+
+
+def _role(up: UpProcess, token: str) -> str:
+    return str(up.get("/api/auth/me", token=token).json()["data"]["role"])
 
 
 def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:
