@@ -66,7 +66,7 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
 
 
 def _role(up: UpProcess, token: str) -> str:
-    return str(up.get("/api/auth/me", token=token).json()["data"]["role"])
+    return str(up.get("/api/auth/me", key=token).json()["data"]["role"])
 
 
 def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:

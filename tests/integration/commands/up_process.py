@@ -52,9 +52,9 @@ class UpProcess:
         """Until it says that it is ready."""
         self.wait_for(lambda lines: "Baton is ready.\n" in lines)
 
-    def get(self, path: str, *, token: str = "") -> httpx2.Response:
+    def get(self, path: str, *, key: str = "") -> httpx2.Response:
         """What its API answers."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
         return httpx2.get(self.dev_env["BATON_URL"] + path, headers=headers, timeout=30, trust_env=False)
 
     def end(self, number: signal.Signals) -> int:
