@@ -11,6 +11,9 @@ from app.commands.stack import listen, parts_of
 from app.settings import Settings
 from tests.support.stack import StackProcess
 
+GENEROUS = {"BATON_PRAETOR_REQUESTS_PER_MINUTE": "100000", "BATON_LOGIN_ATTEMPTS_PER_ADDRESS": "100000"}
+"""The counts are shared with all other tests."""
+
 
 @contextmanager
 def served(
@@ -19,7 +22,9 @@ def served(
     """The API as gunicorn serves it, with more environment; it may not stay up."""
     listener = listen(bind, 0)
     part = parts_of(replace(settings, port=listener.port), listener)[0]
-    process = StackProcess(replace(part, environment={**part.environment, **environment}), folder / "api.log")
+    process = StackProcess(
+        replace(part, environment={**part.environment, **GENEROUS, **environment}), folder / "api.log"
+    )
     process.start()
     try:
         yield process, f"http://127.0.0.1:{listener.port}"

@@ -64,7 +64,7 @@ def rotate(owner: Engine) -> str:
 def forget_known_keys(app: Flask) -> None:
     """Let the time pass for which a process believes what it has read."""
     held: praetor_identity.Identity = app.extensions[praetor_identity.NAME]
-    held.keys._read_at = float("-inf")
+    held.keys._read_at = held.keys._in_vain_at = float("-inf")
 
 
 def test_a_token_says_who_where_and_until_when(claims: dict[str, Any], ada: Person) -> None:
@@ -171,6 +171,20 @@ def test_after_a_rotation_old_tokens_stay_good_and_new_ones_have_the_new_key(
 
     assert jwt.get_unverified_header(new)["kid"] == kid != jwt.get_unverified_header(old)["kid"]
     assert [status_with(process, token) for process in (app, another_process) for token in (old, new)] == [200] * 4
+
+
+def test_forged_tokens_do_not_hold_up_those_of_a_new_key(
+    app: Flask,
+    anybody: PraetorClient,
+    owner: Engine,
+    claims: dict[str, Any],
+    pair: signing_keys.SigningPair,
+    ada: Person,
+) -> None:
+    rotate(owner)
+    assert status_with(app, signed(claims, signing_keys.SigningPair(id=new_id(), private_key=pair.private_key))) == 401
+
+    assert status_with(app, data(anybody.login(ada.email))["token"]) == 200
 
 
 def test_a_key_verifies_nothing_once_its_last_token_is_over(

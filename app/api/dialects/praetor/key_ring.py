@@ -50,7 +50,10 @@ class KeyRing:
             Unavailable: ``BATON_SECRET_KEYS`` is not set, or is not what the key was encrypted with.
         """
         with transaction_for(self._engine) as connection:
-            return signing_keys.signing_pair(connection, box=self._box)
+            pair = signing_keys.signing_pair(connection, box=self._box)
+        # What is signed here is known here, whatever forged tokens have just been asked about in vain.
+        self._keys = {**self._keys, str(pair.id): pair.private_key.public_key()}
+        return pair
 
     def issued(self, session: SessionRecord, *, pair: SigningPair) -> IssuedToken:
         """A token for the session, signed with ``pair``."""
