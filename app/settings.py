@@ -7,6 +7,7 @@ that nobody declared, stops the start with a message that names it.
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
@@ -101,6 +102,12 @@ def _preview_url(value: str) -> str:
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
         raise ValueError("must look like https://preview.example.com")
     return value.rstrip("/").lower()
+
+
+def _sources(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9*:/.'\[\]_ -]*", value) or not value.strip():
+        raise ValueError("must be * or 'none', or addresses such as https://app.example.com, between blanks")
+    return value
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -277,6 +284,9 @@ class Settings:
         _preview_url,
         "",
         "Scheme, domain and port of previews as browsers see them; empty: http://preview.localhost:PREVIEW_PORT",
+    )
+    preview_frame_ancestors: str = _setting(
+        "BATON_PREVIEW_FRAME_ANCESTORS", _sources, "*", "Sites that may show previews in a frame, between blanks"
     )
     preview_days: int = _setting(
         "BATON_PREVIEW_DAYS", _count, 30, "Days after the last run in a sandbox for which its previews open"

@@ -7,6 +7,7 @@ that holds the leader's lock works, the others wait to take over.
 import signal
 import threading
 import time
+from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -16,6 +17,8 @@ from app.engine import housekeeping
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
 from app.logs import configure_logs
+from app.sandboxes.cleanup import clear_sandboxes
+from app.sandboxes.providers import provider_of
 from app.settings import Settings, settings
 from app.storage import database, redis
 
@@ -35,6 +38,7 @@ class Housekeeper:
         self._queue = RunQueue(settings.redis_url)
         self._leader: Connection | None = None
         self._cleared_up = 0.0
+        self._clearing: threading.Thread | None = None
         self.stopping = threading.Event()
 
     def run(self) -> None:
@@ -53,6 +57,19 @@ class Housekeeper:
         if time.monotonic() - self._cleared_up > _CLEAR_UP_SECONDS:
             self._cleared_up = time.monotonic()
             housekeeping.clear_up(self._engine, idempotency_days=self._settings.idempotency_days)
+            self._clear_sandboxes_aside()
+
+    def _clear_sandboxes_aside(self) -> None:
+        """Deleting files takes its time, and runs that wait to be reaped have none."""
+        if self._clearing is None or not self._clearing.is_alive():
+            self._clearing = threading.Thread(target=self._clear_sandboxes, name="sandboxes", daemon=True)
+            self._clearing.start()
+
+    def _clear_sandboxes(self) -> None:
+        try:
+            clear_sandboxes(self._engine, provider_of(self._settings), now=datetime.now(UTC))
+        except Exception as error:
+            _log.warning("sandboxes_not_cleared", reason=f"{type(error).__name__}: {error}")
 
     def _leads(self) -> bool:
         if self._leader is None:

@@ -11,7 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.migrate import migrations_config
+from app.errors import SandboxRefused
 from app.local_services import local_services
+from app.sandboxes.names import preview_base
+from app.sandboxes.providers import provider_of
 from app.settings import Settings, settings
 from app.storage import database
 
@@ -22,7 +25,7 @@ class Problem(Exception):
 
 @click.command("check")
 def command() -> None:
-    """Check the settings, Postgres, its schema and Redis; status 1 if one of them is not right."""
+    """Check the settings, Postgres, its schema, Redis and previews; status 1 if one of them is not right."""
     with local_services(settings()) as found:
         rows = list(check(found))
     for name, good, finding in rows:
@@ -33,7 +36,13 @@ def command() -> None:
 
 def check(found: Settings) -> Iterator[tuple[str, bool, str]]:
     """Each thing that Baton needs, as (name, whether it is right, what was found)."""
-    checks: dict[str, Callable[[Settings], str]] = {"postgres": _postgres, "schema": _schema, "redis": _redis}
+    checks: dict[str, Callable[[Settings], str]] = {
+        "postgres": _postgres,
+        "schema": _schema,
+        "redis": _redis,
+        "sandboxes": _sandboxes,
+        "previews": _previews,
+    }
     yield "settings", True, "read and understood"
     for name, look in checks.items():
         try:
@@ -77,3 +86,26 @@ def _redis(found: Settings) -> str:
     finally:
         client.close()
     return f"answers, version {server.get('valkey_version') or server.get('redis_version')}"
+
+
+def _sandboxes(found: Settings) -> str:
+    """Only running code needs them, so their lack is told but is no reason not to serve."""
+    try:
+        provider_of(found).check()
+    except SandboxRefused as refused:
+        if found.run_code_unconfined:
+            return f"UNCONFINED: programs run without walls, as BATON_RUN_CODE_UNCONFINED says; {refused.message}"
+        return f"files only: {refused.message}"
+    return "programs are confined"
+
+
+def _previews(found: Settings) -> str:
+    engine = database.connect(found.database_url, role=database.PREVIEWS_ROLE, application="baton-check")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT FROM sandboxes LIMIT 1")
+    except (SQLAlchemyError, psycopg.Error) as error:
+        raise Problem(f"sandboxes cannot be read as {database.PREVIEWS_ROLE}") from error
+    finally:
+        engine.dispose()
+    return f"open below {preview_base(found)}"

@@ -37,9 +37,9 @@ LOOK_EVERY_SECONDS = 0.1
 def command() -> None:
     """Watch an idea become a summary, opportunities, a PRD, a design system, screens and an app.
 
-    IDEA is the idea, PORT the API's port (a free one otherwise); BUILD=1 has the app built with Node.js.
-    Status 0 only if every agent ended well, everything that it named opened, and the replay of the
-    session equals what was streamed.
+    IDEA is the idea, PORT the API's port and PREVIEW_PORT that of the previews (free ones otherwise); BUILD=1
+    has the app built with Node.js. Status 0 only if every agent ended well, everything that it named opened,
+    and the replay of the session equals what was streamed.
     """
     unwind_on(signal.SIGTERM, signal.SIGHUP)
     chosen = settings()
@@ -70,7 +70,9 @@ def _opening(chosen: Settings) -> str:
 def _stack(folder: Path, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     folder.mkdir(mode=0o700, parents=True)
     own = {"BATON_DATA_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", "FLOWER_PORT": "0"}
-    environment = {**os.environ, **own, "PORT": os.environ.get("PORT") or "0", "PREVIEW_PORT": "0"}
+    own |= {"BATON_WORKSPACES_DIR": "", "BATON_PREVIEW_URL": ""}
+    ports = {name: os.environ.get(name) or "0" for name in ("PORT", "PREVIEW_PORT")}
+    environment = {**os.environ, **own, **ports}
     if os.environ.get("BUILD", "").strip() not in {"", "0"}:
         environment["BATON_CODE_BUILD"] = "on"
     with log.open("wb") as output:

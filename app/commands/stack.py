@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from app.settings import Settings
 ROOT = Path(__file__).parents[2]
 # What must be gone before the next is asked to stop: nobody asks for runs that no worker would take.
 API, WORKERS, HOUSEKEEPER, FLOWER = range(4)
+PREVIEWS = API
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ class Listener:
         return int(self.listening.getsockname()[1])
 
 
-def listen(host: str, port: int) -> Listener:
-    """Take the API's port (0: a free one).
+def listen(host: str, port: int, *, setting: str = "PORT") -> Listener:
+    """Take the port (0: a free one) that ``setting`` names.
 
-    The supervisor holds the socket and the API inherits it, so that a port in use is found before
-    anything starts, and clients who come while the API restarts wait instead of being refused.
+    The supervisor holds the socket and the part that serves it inherits it, so that a port in use is found
+    before anything starts, and clients who come while that part restarts wait instead of being refused.
 
     Raises:
         Unavailable: the port is taken.
@@ -45,7 +46,7 @@ def listen(host: str, port: int) -> Listener:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise Unavailable(f"cannot listen on {host}:{port}: {error.strerror}; choose another PORT") from error
+        raise Unavailable(f"cannot listen on {host}:{port}: {error.strerror}; choose another {setting}") from error
     listening.listen(2048)
     return Listener(listening)
 
@@ -73,6 +74,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "REDIS_URL": settings.redis_url,
         "HOST": settings.host,
         "PORT": str(settings.port),
+        "PREVIEW_HOST": settings.preview_host,
+        "PREVIEW_PORT": str(settings.preview_port),
         "PRODUCTOS_API_KEY": settings.productos_api_key,
         "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
         "FLOWER_PORT": str(settings.flower_port),
@@ -81,19 +84,12 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def parts_of(settings: Settings, listener: Listener) -> list[Part]:
+def parts_of(settings: Settings, *, api: Listener, previews: Listener) -> list[Part]:
     """The stack, in the order in which it starts. ``settings`` must have all addresses and keys."""
     environment = child_environment(settings)
-    descriptor = listener.listening.fileno()
-    api = [*_python("gunicorn"), "-c", str(ROOT / "app/api/gunicorn_conf.py"), "--bind", f"fd://{descriptor}"]
     parts = [
-        Part(
-            name="api",
-            command=[*api, "app.wsgi:application"],
-            environment=environment,
-            stage=API,
-            keep_open=[descriptor],
-        ),
+        _api(environment, api.listening.fileno()),
+        _previews(environment, previews.listening.fileno()),
         Part(name="housekeeper", command=_python("workers.housekeeper"), environment=environment, stage=HOUSEKEEPER),
         # Flower keeps nothing, and questions to silent workers can hold up its end.
         Part(
@@ -108,6 +104,27 @@ def parts_of(settings: Settings, listener: Listener) -> list[Part]:
         command = worker_command(settings, f"baton-{number}@%h")
         parts.append(Part(name=f"worker-{number}", command=command, environment=environment, stage=WORKERS))
     return parts
+
+
+def _api(environment: Mapping[str, str], descriptor: int) -> Part:
+    gunicorn = [*_python("gunicorn"), "-c", str(ROOT / "app/api/gunicorn_conf.py"), "--bind", f"fd://{descriptor}"]
+    return Part(
+        name="api",
+        command=[*gunicorn, "app.wsgi:application"],
+        environment=environment,
+        stage=API,
+        keep_open=[descriptor],
+    )
+
+
+def _previews(environment: Mapping[str, str], descriptor: int) -> Part:
+    return Part(
+        name="previews",
+        command=[*_python("app"), "previews", "--fd", str(descriptor)],
+        environment=environment,
+        stage=PREVIEWS,
+        keep_open=[descriptor],
+    )
 
 
 def _python(module: str) -> Sequence[str]:

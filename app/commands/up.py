@@ -4,8 +4,8 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -19,6 +19,7 @@ from app.commands.supervisor import Supervisor, print_line
 from app.commands.unwinding import unwind_on
 from app.errors import Unavailable
 from app.local_services import LocalServices
+from app.sandboxes.names import preview_base
 from app.settings import Settings, settings
 
 FLOWER_HOST = "127.0.0.1"
@@ -30,21 +31,18 @@ REMIND_AFTER_SECONDS = 15.0
 
 @click.command("up")
 def command() -> None:
-    """Run API, workers, housekeeper and Flower until Ctrl-C.
+    """Run API, workers, housekeeper, previews and Flower until Ctrl-C.
 
     Starts Postgres and Valkey too where DATABASE_URL or REDIS_URL is empty, migrates, and writes the
-    addresses and keys to .baton/dev.env. PORT and FLOWER_PORT choose the ports; 0 takes a free one.
+    addresses and keys to .baton/dev.env. PORT, PREVIEW_PORT and FLOWER_PORT choose the ports; 0 takes a
+    free one.
     """
     # Until the supervisor listens to signals, what has started must be stopped all the same.
     unwind_on(signal.SIGTERM, signal.SIGHUP)
     chosen = settings()
-    listener = listen(chosen.host, chosen.port)
-    try:
-        with _services(_decided(chosen, listener)) as (complete, services):
-            _migrate(complete)
-            _serve(complete, listener, services)
-    finally:
-        listener.listening.close()
+    with _listening(chosen) as listeners, _services(_decided(chosen, listeners)) as (complete, services):
+        _migrate(complete)
+        _serve(complete, listeners, services)
 
 
 def dev_env_path(chosen: Settings) -> Path:
@@ -52,12 +50,31 @@ def dev_env_path(chosen: Settings) -> Path:
     return Path(chosen.data_dir) / "dev.env"
 
 
-def _decided(chosen: Settings, listener: Listener) -> Settings:
+@dataclass(frozen=True, slots=True)
+class _Listeners:
+    """The ports that our own parts serve."""
+
+    api: Listener
+    previews: Listener
+
+
+@contextmanager
+def _listening(chosen: Settings) -> Iterator[_Listeners]:
+    with ExitStack() as taken:
+        api = listen(chosen.host, chosen.port)
+        taken.enter_context(api.listening)
+        previews = listen(chosen.preview_host, chosen.preview_port, setting="PREVIEW_PORT")
+        taken.enter_context(previews.listening)
+        yield _Listeners(api, previews)
+
+
+def _decided(chosen: Settings, listeners: _Listeners) -> Settings:
     """The settings with ports and keys decided, kept from the last start where nothing else is said."""
     kept = read_dev_env(dev_env_path(chosen))
     return replace(
         chosen,
-        port=listener.port,
+        port=listeners.api.port,
+        preview_port=listeners.previews.port,
         flower_port=free_port(FLOWER_HOST, chosen.flower_port),
         productos_api_key=chosen.productos_api_key or kept.get("PRODUCTOS_API_KEY") or make_key("pos_live_"),
         secret_keys=chosen.secret_keys or _kept_secret_keys(kept),
@@ -84,13 +101,14 @@ def _migrate(complete: Settings) -> None:
         raise Unavailable("the migrations did not run; see above")
 
 
-def _serve(complete: Settings, listener: Listener, services: LocalServices) -> None:
+def _serve(complete: Settings, listeners: _Listeners, services: LocalServices) -> None:
     def watch() -> None:
         for name in services.revive():
             print_line(name, "died; started again")
 
     write_dev_env(dev_env_path(complete), _dev_env(complete))
-    with Supervisor(parts_of(complete, listener), watch=watch) as supervisor:
+    parts = parts_of(complete, api=listeners.api, previews=listeners.previews)
+    with Supervisor(parts, watch=watch) as supervisor:
         if supervisor.run(until=_Readiness(_url(complete))):
             click.echo(_welcome(complete))
             supervisor.run()
@@ -130,6 +148,7 @@ def _dev_env(complete: Settings) -> dict[str, str]:
         "PRODUCTOS_API_KEY": complete.productos_api_key,
         "BATON_SECRET_KEYS": ",".join(complete.secret_keys),
         **_praetor_tokens(complete),
+        "PREVIEW_URL": preview_base(complete),
         "FLOWER_URL": f"http://{FLOWER_HOST}:{complete.flower_port}",
         "FLOWER_USER": complete.flower_user,
         "FLOWER_PASSWORD": complete.flower_password,
@@ -151,6 +170,7 @@ def _welcome(complete: Settings) -> str:
     return (
         f"\nBaton is ready.\n"
         f"  API      {_url(complete)}  (documentation: /docs)\n"
+        f"  Previews {preview_base(complete)}  (each at a host name of its own below it)\n"
         f"  Flower   http://{FLOWER_HOST}:{complete.flower_port}  (user {complete.flower_user})\n"
         f"  Keys     {dev_env_path(complete)}  (in a shell: . {dev_env_path(complete)})\n"
         f"Ctrl-C stops it.\n"

@@ -10,7 +10,7 @@ Paths are relative to the folder, with ``/`` between their parts. Calls block; `
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 from uuid import UUID
 
 from app.sandboxes.profiles import Profile
@@ -27,6 +27,22 @@ class FileEntry:
     kind: Literal["file", "folder", "link"]
     size: int
     """Bytes; 0 unless it is a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """A file that is open for reading, until ``close``."""
+
+    content: BinaryIO
+    size: int
+    """Bytes when it was opened."""
+    modified: float
+    """Seconds since the epoch."""
+    version: str
+    """Letters, digits and dashes; others for any other content of the file."""
+
+    def close(self) -> None:
+        self.content.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +149,16 @@ class Sandbox(Protocol):
     def serve(self, command: Command, *, port: int) -> RunningServer:
         """Run a program that listens on ``port`` of its own loopback (also given to it as ``PORT``).
 
+        Connections can be made at once. Each waits a few seconds for the program to listen, then is closed.
+
         Raises:
             SandboxRefused: programs cannot be confined on this machine.
         """
 
     def usage(self) -> Usage: ...
+
+    def open_file(self, path: str) -> OpenFile:
+        """A file, open for reading piece by piece; never a link, a device or a pipe. Raises as ``read`` does."""
 
 
 class SandboxProvider(Protocol):
@@ -156,6 +177,9 @@ class SandboxProvider(Protocol):
 
     def existing(self) -> Iterable[UUID]:
         """All sandboxes that there are, wanted or not."""
+
+    def belongs_to(self, database: str) -> bool:
+        """Whether sandboxes are within reach here and are those of ``database``; the first to ask has them."""
 
     def check(self) -> None:
         """Raises ``SandboxRefused``, with the reason, where programs cannot be run."""

@@ -17,7 +17,7 @@ MAIN_PORT = 3000
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _SECRET_LENGTH = 16
 _LONGEST_WORDS = 24
-_HOST_LABEL = re.compile(r"(?P<name>[a-z][a-z0-9-]{15,48}[a-z0-9])-p(?P<port>[0-9]{2,5})")
+_HOST_LABEL = re.compile(r"(?P<name>[a-z][a-z0-9-]{15,48}[a-z0-9])-p(?P<port>[1-9][0-9]{1,4})")
 
 
 def new_name(label: str) -> str:

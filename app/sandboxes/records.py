@@ -70,10 +70,17 @@ def owned_sandbox(connection: Connection, *, tenant_id: UUID, name: str) -> Sand
     return _record(row) if row else None
 
 
-def previewed_sandbox(connection: Connection, *, name: str) -> SandboxRecord | None:
-    """The sandbox whose preview bears ``name``, whoever owns it: knowing the name is the right to see it."""
+def previewed_sandbox(connection: Connection, *, name: str, days: int) -> SandboxRecord | None:
+    """The sandbox whose preview bears ``name``, whoever owns it: knowing the name is the right to see it.
+
+    None also for one that has not been used within ``days`` days.
+    """
     row = connection.execute(
-        text(f"SELECT {_COLUMNS} FROM sandboxes WHERE name = :name AND session_id IS NOT NULL"), {"name": name}
+        text(
+            f"""SELECT {_COLUMNS} FROM sandboxes
+                 WHERE name = :name AND session_id IS NOT NULL AND used_at > now() - make_interval(days => :days)"""
+        ),
+        {"name": name, "days": days},
     ).first()
     return _record(row) if row else None
 

@@ -1,8 +1,9 @@
 """Postgres: engines, transactions and tenants.
 
 Workers, the housekeeper and migrations connect as the owner of the tables. The API sets the role
-``baton_api`` on each connection; only that role is bound by the row-level security policies, which
-show the rows of the tenant named in the transaction (:func:`transaction`) and of nobody else.
+``baton_api`` on each connection; it is bound by the row-level security policies, which show the rows
+of the tenant named in the transaction (:func:`transaction`) and of nobody else. Previews take the role
+``baton_previews``, which may read the sandboxes of all tenants, and nothing else.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 API_ROLE = "baton_api"
+PREVIEWS_ROLE = "baton_previews"
 
 _AFTER_COMMIT = "baton_after_commit"
 _log = structlog.get_logger(__name__)

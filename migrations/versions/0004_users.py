@@ -1,6 +1,6 @@
 """Users, their memberships and sessions, the keys that sign their tokens; flags of tenants
 
-Revision: 0004, after 0002
+Revision: 0004, after 0003
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from app.domain.users.models import policy_statements
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

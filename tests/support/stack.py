@@ -95,7 +95,14 @@ class Stack:
     """The running whole."""
 
     def __init__(
-        self, *, services: Services, settings: Settings, listener: Listener, folder: Path, extra: Mapping[str, str]
+        self,
+        *,
+        services: Services,
+        settings: Settings,
+        api: Listener,
+        previews: Listener,
+        folder: Path,
+        extra: Mapping[str, str],
     ) -> None:
         self.services = services
         self.settings = settings
@@ -107,7 +114,7 @@ class Stack:
             part.name: StackProcess(
                 replace(part, environment={**part.environment, **extra}), folder / f"{part.name}.log"
             )
-            for part in parts_of(settings, listener)
+            for part in parts_of(settings, api=api, previews=previews)
             if part.name != "flower"
         }
 
@@ -179,18 +186,27 @@ def running_stack(*, workers: int = 2, threads: int = 10, **environment: str) ->
         "PRODUCTOS_API_KEY": "pos_live_" + "t" * 49,
         **environment,
     }
-    listener = listen("127.0.0.1", 0)
-    with temporary_services() as services, tempfile.TemporaryDirectory(prefix="baton-test-") as folder:
+    with (
+        temporary_services() as services,
+        tempfile.TemporaryDirectory(prefix="baton-test-") as folder,
+        listen("127.0.0.1", 0).listening as api_socket,
+        listen("127.0.0.1", 0).listening as previews_socket,
+    ):
+        api, previews = Listener(api_socket), Listener(previews_socket)
+        # Programs in a sandbox run as somebody else, who must be able to reach it.
+        Path(folder).chmod(0o711)
+        extra.setdefault("BATON_WORKSPACES_DIR", str(Path(folder) / "workspaces"))
         settings = replace(
-            read_settings({**extra, "PORT": str(listener.port)}),
+            read_settings({**extra, "PORT": str(api.port), "PREVIEW_PORT": str(previews.port)}),
             database_url=services.database_url,
             redis_url=services.redis_url,
         )
         migrate(services.database_url)
-        stack = Stack(services=services, settings=settings, listener=listener, folder=Path(folder), extra=extra)
+        stack = Stack(
+            services=services, settings=settings, api=api, previews=previews, folder=Path(folder), extra=extra
+        )
         try:
             stack.start()
             yield stack
         finally:
             stack.stop()
-            listener.listening.close()

@@ -11,13 +11,14 @@ from types import MappingProxyType
 
 from app.errors import NotFound
 from workers.agents.agent import Agent
+from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.prd.agent import PrdAgent
 from workers.agents.research.agent import ResearchAgent
 
 AGENTS: Mapping[str, Agent] = MappingProxyType(
-    {agent.name: agent for agent in (IdeationAgent(), ResearchAgent(), PrdAgent(), DesignSystemAgent())}
+    {agent.name: agent for agent in (IdeationAgent(), ResearchAgent(), PrdAgent(), DesignSystemAgent(), DesignAgent())}
 )
 
 

@@ -18,6 +18,13 @@ Names of material that the offline model understands (all optional; other names 
     industries    [str]          industries the user wants
     wishes        {words, colour}  what the user asked for in looks: adjectives, and a colour as #rrggbb
     framing, requirements  dict  parts of a PRD that were written before
+    wishes        {words, colour}  what the user asks for in looks: adjectives, and a colour as #rrggbb
+    currentBrand  {mood, primary}  the look that there is
+    prd           {features: [{title, description, priority}], …}  what the product does
+    target        {id, name, type, description}  the screen that a plan begins with
+    product       {name, tagline, language}  the product that a screen belongs to
+    screen        {id, name, type, description}  the screen to design
+    screens       [{id, name, type}]  the screens that its actions may lead to
 """
 
 import json

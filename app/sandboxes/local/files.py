@@ -7,16 +7,17 @@ program that swaps a folder for a link in between wins nothing.
 import errno
 import os
 import secrets
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
+from app.child_process import Account
 from app.errors import InvalidRequest, NotFound
-from app.sandboxes.contract import FileEntry
+from app.sandboxes.contract import FileEntry, OpenFile
+from app.sandboxes.local.tree import delete, enter, walk
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _LONGEST_PATH = 1024
 _LONGEST_PART = 200
 
@@ -38,7 +39,7 @@ def parts_of(path: str) -> list[str]:
 class Folder:
     """The root folder of one sandbox. ``owner`` is the user and group that new files belong to (None: ours)."""
 
-    def __init__(self, root: Path, *, owner: tuple[int, int] | None = None) -> None:
+    def __init__(self, root: Path, *, owner: Account | None = None) -> None:
         self.root = root
         self._owner = owner
 
@@ -81,10 +82,10 @@ class Folder:
             os.close(descriptor)
 
     def entries(self, path: str, *, recursive: bool, limit: int) -> list[FileEntry]:
-        found: list[FileEntry] = []
-        with self._opened(parts_of(path)) as folder:
-            _collect(folder, "/".join(parts_of(path)), found, recursive=recursive, limit=limit)
-        return sorted(found, key=lambda entry: entry.path)[:limit]
+        prefix = parts_of(path)
+        with self._opened(prefix) as folder:
+            found = islice(walk(folder, deep=recursive), limit)
+            return sorted((_entry([*prefix, *parts], each) for parts, each in found), key=lambda entry: entry.path)
 
     def remove(self, path: str) -> None:
         *folders, name = parts_of(path) or [""]
@@ -92,26 +93,14 @@ class Folder:
             raise InvalidRequest("The sandbox itself cannot be removed")
         with _ignoring_missing(), self._opened(folders) as folder:
             if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-                shutil.rmtree(name, dir_fd=folder)
+                delete(name, folder)
             else:
                 os.unlink(name, dir_fd=folder)
-
-    def usage(self) -> tuple[int, int]:
-        """Bytes on disk and number of entries; a hard link counts once."""
-        size, count, linked = 0, 0, set()
-        for entry in _walk(self.root):
-            count += 1
-            if entry.st_nlink > 1 and not stat.S_ISDIR(entry.st_mode):
-                if entry.st_ino in linked:
-                    continue
-                linked.add(entry.st_ino)
-            size += entry.st_blocks * 512
-        return size, count
 
     @contextmanager
     def _opened(self, folders: list[str], *, make: bool = False) -> Iterator[int]:
         with _told():
-            descriptor = os.open(self.root, _FOLDER)
+            descriptor = enter(self.root)
         try:
             for part in folders:
                 inner = self._enter(part, descriptor, make=make)
@@ -129,18 +118,18 @@ class Folder:
             except FileExistsError:
                 pass
         with _told():
-            return os.open(part, _FOLDER, dir_fd=folder)
+            return enter(part, folder)
 
     def _write_new(self, name: str, content: bytes, folder: int) -> None:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             if self._owner is not None:
-                os.fchown(file.fileno(), *self._owner)
+                os.fchown(file.fileno(), self._owner.user, self._owner.group)
 
     def _give(self, name: str, folder: int) -> None:
         if self._owner is not None:
-            os.chown(name, *self._owner, dir_fd=folder, follow_symlinks=False)
+            os.chown(name, self._owner.user, self._owner.group, dir_fd=folder, follow_symlinks=False)
 
 
 def write_all(folder: Folder, files: Mapping[str, bytes]) -> None:
@@ -151,36 +140,13 @@ def write_all(folder: Folder, files: Mapping[str, bytes]) -> None:
         folder.write(path, content)
 
 
-def _collect(folder: int, prefix: str, found: list[FileEntry], *, recursive: bool, limit: int) -> None:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if len(found) >= limit:
-                return
-            path = f"{prefix}/{entry.name}" if prefix else entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            found.append(_entry(path, entry))
-            if recursive and is_folder:
-                with _ignoring_missing():
-                    inner = os.open(entry.name, _FOLDER, dir_fd=folder)
-                    try:
-                        _collect(inner, path, found, recursive=True, limit=limit)
-                    finally:
-                        os.close(inner)
-
-
-def _entry(path: str, entry: "os.DirEntry[str]") -> FileEntry:
-    if entry.is_dir(follow_symlinks=False):
+def _entry(parts: list[str], found: os.stat_result) -> FileEntry:
+    path = "/".join(part.encode(errors="surrogateescape").decode(errors="replace") for part in parts)
+    if stat.S_ISDIR(found.st_mode):
         return FileEntry(path, "folder", 0)
-    if entry.is_file(follow_symlinks=False):
-        return FileEntry(path, "file", entry.stat(follow_symlinks=False).st_size)
+    if stat.S_ISREG(found.st_mode):
+        return FileEntry(path, "file", found.st_size)
     return FileEntry(path, "link", 0)
-
-
-def _walk(root: Path) -> Iterator[os.stat_result]:
-    for _folder, folders, files, descriptor in os.fwalk(root, follow_symlinks=False):
-        for name in (*folders, *files):
-            with _ignoring_missing():
-                yield os.stat(name, dir_fd=descriptor, follow_symlinks=False)
 
 
 @contextmanager
@@ -201,4 +167,19 @@ def _told() -> Iterator[None]:
             raise NotFound("There is no such file") from None
         if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO, errno.ENAMETOOLONG}:
             raise InvalidRequest("This path leads through something that is no folder") from None
+        if error.errno in {errno.EACCES, errno.EPERM}:
+            raise InvalidRequest("This file's own rights keep it closed") from None
         raise
+
+
+def open_in(folder: Folder, path: str) -> OpenFile:
+    """A file of ``folder``, for whoever reads it piece by piece."""
+    with folder.opened_file(path) as descriptor:
+        found = os.fstat(descriptor)
+        return OpenFile(
+            content=os.fdopen(os.dup(descriptor), "rb"),
+            size=found.st_size,
+            modified=found.st_mtime,
+            # A file that is replaced is another one, also within one tick of the file system's clock.
+            version=f"{found.st_ino:x}-{found.st_mtime_ns:x}-{found.st_size:x}",
+        )

@@ -21,7 +21,7 @@ def served(
 ) -> Iterator[tuple[StackProcess, str]]:
     """The API as gunicorn serves it, with more environment; it may not stay up."""
     listener = listen(bind, 0)
-    part = parts_of(replace(settings, port=listener.port), listener)[0]
+    part = parts_of(replace(settings, port=listener.port), api=listener, previews=listener)[0]
     process = StackProcess(
         replace(part, environment={**part.environment, **GENEROUS, **environment}), folder / "api.log"
     )

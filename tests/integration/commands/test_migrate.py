@@ -30,7 +30,13 @@ def _findings(services: Services) -> dict[str, bool]:
 
 
 def test_two_at_once_do_not_disturb_each_other_and_the_schema_is_there(services: Services) -> None:
-    assert _findings(services) == {"settings": True, "postgres": True, "schema": False, "redis": True}
+    assert _findings(services) == {
+        "settings": True,
+        "postgres": True,
+        "schema": False,
+        "redis": True,
+        "sandboxes": True,
+    }
     own = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment = own | {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url}
     command = [sys.executable, "-m", "app", "migrate"]

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from app.child_process import command_line
@@ -48,6 +49,10 @@ def _all_end(descriptors: list[int]) -> bool:
 def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(folder: Path, up: UpProcess) -> None:
     up.wait_until_ready()
     assert up.get("/readyz").status_code == 200
+    address = httpx2.URL(up.dev_env["PREVIEW_URL"])
+    assert address.host == "preview.localhost"
+    assert httpx2.get(f"http://127.0.0.1:{address.port}/healthz", trust_env=False).text == "ok\n"
+    assert any(f"Previews {address}" in line for line in up.lines)
     assert (folder / "dev.env").stat().st_mode & 0o777 == 0o600
     keys = {name: up.dev_env[name] for name in ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD", "BATON_SECRET_KEYS")}
     token = up.dev_env["PRAETOR_TOKEN"]
@@ -72,10 +77,17 @@ def _role(up: UpProcess, token: str) -> str:
 def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:
     up.wait_until_ready()
     before = _children_of(up.pid)
-    for pattern in ("gunicorn", "--quiet worker", r"workers\.housekeeper", "bin/postgres -D", "valkey-server"):
+    for pattern in (
+        "gunicorn",
+        "app previews",
+        "--quiet worker",
+        r"workers\.housekeeper",
+        "bin/postgres -D",
+        "valkey-server",
+    ):
         os.kill(_one(before, pattern), signal.SIGKILL)
     died = [
-        *(f"{name} .*ended with status -9" for name in ("api", "worker-1", "housekeeper")),
+        *(f"{name} .*ended with status -9" for name in ("api", "previews", "worker-1", "housekeeper")),
         *_died("postgres", "valkey"),
     ]
     up.wait_for(lambda lines: all(any(re.match(pattern, line) for line in lines) for pattern in died))

@@ -20,7 +20,13 @@ class UpProcess:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         own = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        own |= {"BATON_DATA_DIR": str(folder), "PORT": "0", "FLOWER_PORT": "0", "BATON_WORKER_PROCESSES": "1"}
+        own |= {
+            "BATON_DATA_DIR": str(folder),
+            "PORT": "0",
+            "PREVIEW_PORT": "0",
+            "FLOWER_PORT": "0",
+            "BATON_WORKER_PROCESSES": "1",
+        }
         self.lines: list[str] = []
         self._news = threading.Condition()
         self._folder = folder

@@ -73,4 +73,5 @@ def test_check_names_each_thing_that_is_not_right(tmp_path: Path) -> None:
     answer = _run("check", DATABASE_URL=address, REDIS_URL="redis://127.0.0.1:1/0")
     assert answer.returncode == 1
     found = {line.split()[1]: line.split()[0] for line in answer.stdout.splitlines()}
-    assert found == {"settings": "ok", "postgres": "BAD", "schema": "BAD", "redis": "BAD"}
+    bad = ("postgres", "schema", "redis", "previews")
+    assert found == {"settings": "ok", "sandboxes": "ok", **dict.fromkeys(bad, "BAD")}

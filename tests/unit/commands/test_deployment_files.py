@@ -17,7 +17,7 @@ OF_IMAGES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "VALKEY_PASSWO
 
 
 def test_compose_has_every_part() -> None:
-    assert set(SERVICES) == {"postgres", "valkey", "migrate", "web", "worker", "housekeeper", "flower"}
+    assert set(SERVICES) == {"postgres", "valkey", "migrate", "web", "worker", "housekeeper", "previews", "flower"}
 
 
 @pytest.mark.parametrize("name", [name for name in SERVICES if name != "migrate"])
@@ -26,7 +26,7 @@ def test_every_lasting_service_is_watched_and_restarted(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "housekeeper", "flower"])
+@pytest.mark.parametrize("name", ["web", "worker", "housekeeper", "previews", "flower"])
 def test_nothing_starts_before_the_schema_is_there(name: str) -> None:
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
@@ -62,7 +62,21 @@ def test_the_image_runs_as_nobody_special_from_the_hash_pinned_lock() -> None:
 
 def test_the_procfile_has_every_process() -> None:
     lines = (ROOT / "Procfile").read_text().splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["release", "web", "worker", "housekeeper", "flower"]
+    names = [line.partition(":")[0] for line in lines]
+    assert names == ["release", "web", "worker", "housekeeper", "previews", "flower"]
+
+
+def test_workers_housekeeper_and_previews_share_one_folder_of_workspaces() -> None:
+    for name in ("worker", "housekeeper", "previews"):
+        volumes = dict(volume.split(":") for volume in SERVICES[name]["volumes"])
+        assert volumes["workspaces"] == SERVICES[name]["environment"]["BATON_WORKSPACES_DIR"]
+    assert not any("volumes" in SERVICES[name] for name in ("web", "migrate", "flower"))
+    assert "workspaces" in COMPOSE["volumes"]
+
+
+def test_addresses_that_workers_give_out_are_those_that_previews_answer() -> None:
+    environments = [SERVICES[name]["environment"] for name in ("worker", "previews", "web")]
+    assert len({environment["BATON_PREVIEW_URL"] for environment in environments}) == 1
 
 
 def test_make_help_names_every_target() -> None:

@@ -1,12 +1,14 @@
 """Which processes the stack has and what they are given."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from app.commands.flower import flower_environment
+from app.commands.running_part import Part
 from app.commands.stack import Listener, free_port, listen, parts_of
 from app.commands.worker import worker_command
 from app.errors import InvalidRequest, Unavailable
@@ -23,14 +25,34 @@ SETTINGS = replace(
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    taken = listen("127.0.0.1", 0)
-    yield taken
-    taken.listening.close()
+    with listen("127.0.0.1", 0).listening as taken:
+        yield Listener(taken)
+
+
+@pytest.fixture
+def previews() -> Iterator[Listener]:
+    with listen("127.0.0.1", 0).listening as taken:
+        yield Listener(taken)
+
+
+Parts = Callable[..., list[Part]]
+
+
+@pytest.fixture
+def parts(listener: Listener, previews: Listener) -> Parts:
+    """The parts of the stack under settings that differ from SETTINGS as told."""
+
+    def made(**differences: Any) -> list[Part]:
+        return parts_of(replace(SETTINGS, **differences), api=listener, previews=previews)
+
+    return made
 
 
 def test_a_taken_port_is_found_before_anything_starts(listener: Listener) -> None:
     with pytest.raises(Unavailable, match=f"cannot listen on 127.0.0.1:{listener.port}.*another PORT"):
         listen("127.0.0.1", listener.port)
+    with pytest.raises(Unavailable, match="another PREVIEW_PORT"):
+        listen("127.0.0.1", listener.port, setting="PREVIEW_PORT")
 
 
 def test_a_client_that_comes_before_the_api_waits_instead_of_being_refused(listener: Listener) -> None:
@@ -43,27 +65,31 @@ def test_a_free_port_is_free_again_at_once() -> None:
     assert free_port("127.0.0.1", port) == port
 
 
-def test_there_are_as_many_workers_as_the_setting_says(listener: Listener) -> None:
-    names = [part.name for part in parts_of(replace(SETTINGS, worker_processes=3), listener)]
-    assert names == ["api", "housekeeper", "flower", "worker-1", "worker-2", "worker-3"]
+def test_there_are_as_many_workers_as_the_setting_says(parts: Parts) -> None:
+    names = [part.name for part in parts(worker_processes=3)]
+    assert names == ["api", "previews", "housekeeper", "flower", "worker-1", "worker-2", "worker-3"]
 
 
-def test_the_api_stops_first_then_the_workers_then_the_housekeeper_then_flower(listener: Listener) -> None:
-    parts = sorted(parts_of(replace(SETTINGS, worker_processes=1), listener), key=lambda part: part.stage)
-    assert [part.name for part in parts] == ["api", "worker-1", "housekeeper", "flower"]
+def test_what_people_see_stops_first_then_the_workers_then_the_housekeeper_then_flower(parts: Parts) -> None:
+    stopped = sorted(parts(worker_processes=1), key=lambda part: part.stage)
+    assert [part.name for part in stopped] == ["api", "previews", "worker-1", "housekeeper", "flower"]
 
 
-def test_the_api_inherits_its_listening_socket(listener: Listener) -> None:
-    api = next(part for part in parts_of(SETTINGS, listener) if part.name == "api")
-    descriptor = listener.listening.fileno()
-    assert api.keep_open == [descriptor]
-    assert f"fd://{descriptor}" in api.command
+def test_api_and_previews_each_inherit_their_listening_socket(
+    parts: Parts, listener: Listener, previews: Listener
+) -> None:
+    found = {part.name: part for part in parts()}
+    api, shown = listener.listening.fileno(), previews.listening.fileno()
+    assert (found["api"].keep_open, found["previews"].keep_open) == ([api], [shown])
+    assert f"fd://{api}" in found["api"].command
+    assert found["previews"].command[-2:] == ["--fd", str(shown)]
 
 
-def test_every_part_is_given_addresses_and_keys_in_its_environment_alone(listener: Listener) -> None:
-    for part in parts_of(SETTINGS, listener):
+def test_every_part_is_given_addresses_and_keys_in_its_environment_alone(parts: Parts) -> None:
+    for part in parts(preview_port=4242):
         assert part.environment["DATABASE_URL"] == SETTINGS.database_url
         assert part.environment["REDIS_URL"] == SETTINGS.redis_url
+        assert part.environment["PREVIEW_PORT"] == "4242"
         assert not {"secret", "pos_live_x", "hidden"} & set("".join(part.command).split())
 
 

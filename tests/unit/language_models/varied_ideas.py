@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_ai.messages import ModelRequest, UserPromptPart
 
+from workers.agents.design.outputs import Brand, ScreenPlan
 from workers.agents.design_system.outputs import BrandDirection, ComponentGuidance
 from workers.agents.ideation.outputs import IdeaBrief
+from workers.agents.pages.sections import Screen
 from workers.agents.prd.outputs import Delivery, Framing, Requirements
 from workers.agents.research.outputs import BiasCheck, Opportunities, Synthesis, Validation
 from workers.language_models.briefs import render_brief
@@ -23,6 +25,9 @@ OUTPUT_TYPES: tuple[type[BaseModel], ...] = (
     Framing,
     Requirements,
     Delivery,
+    Brand,
+    ScreenPlan,
+    Screen,
     BrandDirection,
     ComponentGuidance,
 )

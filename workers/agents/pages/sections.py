@@ -148,8 +148,51 @@ class CallToAction(BaseModel):
     action: Action
 
 
+class Voice(BaseModel):
+    text: Text
+    who: Line
+
+
+class Voices(BaseModel):
+    """What people say, or are to be able to say one day."""
+
+    kind: Literal["voices"] = "voices"
+    heading: Line
+    items: list[Voice] = Field(min_length=1, max_length=6)
+
+
+class Table(BaseModel):
+    """Rows and columns; every row has as many cells as there are columns, others are cut or filled up."""
+
+    kind: Literal["table"] = "table"
+    heading: Line
+    columns: list[Line] = Field(min_length=2, max_length=6)
+    rows: list[list[Line]] = Field(min_length=1, max_length=12)
+
+
+class Footer(BaseModel):
+    """The end of a page."""
+
+    kind: Literal["footer"] = "footer"
+    text: Text = ""
+    links: list[Action] = Field(default_factory=list, max_length=8)
+
+
 Section = Annotated[
-    Hero | Features | Steps | Pricing | Faq | Stats | Entries | Chart | Form | Prose | CallToAction,
+    Hero
+    | Features
+    | Steps
+    | Pricing
+    | Faq
+    | Stats
+    | Entries
+    | Chart
+    | Form
+    | Prose
+    | CallToAction
+    | Voices
+    | Table
+    | Footer,
     Field(discriminator="kind"),
 ]
 
@@ -161,3 +204,4 @@ class Screen(BaseModel):
 
     title: Line
     sections: list[Section] = Field(min_length=1, max_length=10)
+    note: Text = Field(default="", description="A remark for whoever builds the screen; it is not shown")

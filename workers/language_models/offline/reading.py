@@ -48,6 +48,8 @@ class Reading:
     technologies: tuple[str, ...]
     """Pinned by the user, else those that the brief names."""
     industries: tuple[str, ...]
+    material: Mapping[str, Any]
+    """All of the material as it came, for writers of what only they understand."""
     look: tuple[str, ...]
     """Words about the look that the user asked for."""
     colour: str
@@ -84,6 +86,7 @@ def read(messages: Sequence[ModelMessage]) -> Reading:
         titles=tuple(_text(other.get("title")) for other in _list(material.get("opportunities"))),
         technologies=_strings(material.get("techStack")) or facts.technologies,
         industries=_strings(material.get("industries")) or facts.industries,
+        material=material,
         look=_strings(_part(material.get("wishes"), "words")),
         colour=_text(_part(material.get("wishes"), "colour"))[:7],
     )

@@ -4,7 +4,8 @@ The agents' own types say what a valid value is, and depend on this package; the
 so that the dependency has one direction. A test holds the two together.
 """
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypeAlias, TypedDict
 
 
 class IdeaBrief(TypedDict):
@@ -123,6 +124,42 @@ class Delivery(TypedDict):
     milestones: list[Milestone]
     risks: list[ProductRisk]
     open_questions: list[str]
+
+
+class Brand(TypedDict):
+    mood: str
+    primary: str | None
+    reason: str
+
+
+class PlannedScreen(TypedDict):
+    id: str
+    name: str
+    type: str
+    description: str
+
+
+class ScreenPlan(TypedDict):
+    product: str
+    tagline: str
+    language: str
+    screens: list[PlannedScreen]
+    note: str
+
+
+class Action(TypedDict):
+    label: str
+    target: str
+
+
+Section: TypeAlias = Mapping[str, Any]
+"""One of the kinds of ``workers.agents.pages.sections``, complete."""
+
+
+class Screen(TypedDict):
+    title: str
+    sections: list[Section]
+    note: str
 
 
 class Principle(TypedDict):

@@ -10,6 +10,7 @@ from typing import Any
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.shapes import (
     BiasCheck,
+    Brand,
     BrandDirection,
     ComponentGuidance,
     Delivery,
@@ -17,6 +18,8 @@ from workers.language_models.offline.shapes import (
     IdeaBrief,
     Opportunities,
     Requirements,
+    Screen,
+    ScreenPlan,
     Synthesis,
     Validation,
 )
@@ -29,6 +32,9 @@ from workers.language_models.offline.writers.idea_brief import idea_brief
 from workers.language_models.offline.writers.opportunities import opportunities
 from workers.language_models.offline.writers.reply import reply
 from workers.language_models.offline.writers.requirements import requirements
+from workers.language_models.offline.writers.screens.brand import brand
+from workers.language_models.offline.writers.screens.plan import screen_plan
+from workers.language_models.offline.writers.screens.screen import screen
 from workers.language_models.offline.writers.synthesis import synthesis
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
@@ -42,6 +48,9 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     Framing: framing,
     Requirements: requirements,
     Delivery: delivery,
+    Brand: brand,
+    ScreenPlan: screen_plan,
+    Screen: screen,
     BrandDirection: brand_direction,
     ComponentGuidance: component_guidance,
 }

@@ -1,0 +1,106 @@
+"""Where one sandbox lives on disk, and who is in it.
+
+``ID/files`` is what programs see as /workspace, ``ID/cache`` what package managers keep, ``ID/lock``
+is held (shared) by every process that runs something in it, down to the first process inside. Whoever
+destroys the sandbox renames ``ID`` away, on which all watchers end what they watch, in whichever
+process or container, and then waits for the lock: the kernel drops it when the last of them is gone,
+however it went.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from app.child_process import Account
+from app.sandboxes.local.accounts import account_of
+from app.sandboxes.local.tree import delete
+from app.storage.identifiers import parsed_id
+
+_LEAVING_SECONDS = 5.0
+_GONE = ".gone-"
+
+
+class House:
+    """The folders of one sandbox below ``root``."""
+
+    def __init__(self, root: Path, sandbox_id: UUID) -> None:
+        self.account: Account | None = account_of(sandbox_id)
+        self.folder = root / str(sandbox_id)
+        self.files = self.folder / "files"
+        self.cache = self.folder / "cache"
+        self._lock = self.folder / "lock"
+
+    def build(self) -> None:
+        """Make what is missing. Nobody but us may enter: programs get it by descriptor."""
+        self.folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self._lock.touch(mode=0o600)
+        for folder in (self.cache, self.files):
+            folder.mkdir(mode=0o755, exist_ok=True)
+            if self.account is not None:
+                os.chown(folder, self.account.user, self.account.group, follow_symlinks=False)
+
+    @property
+    def stands(self) -> bool:
+        return self.files.is_dir()
+
+    def occupy(self) -> int:
+        """A descriptor that marks the sandbox as in use while it, or a copy of it, is open.
+
+        Raises:
+            FileNotFoundError: the sandbox is gone.
+        """
+        descriptor = os.open(self._lock, os.O_RDONLY | os.O_CLOEXEC)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if not self.stands:
+            os.close(descriptor)
+            raise FileNotFoundError(self.folder)
+        return descriptor
+
+
+def houses(root: Path) -> Iterator[UUID]:
+    """All that there are below ``root``, those half torn down included."""
+    for name in os.listdir(root) if root.is_dir() else ():
+        if (found := parsed_id(name.partition(_GONE)[0])) is not None:
+            yield found
+
+
+def tear_down(root: Path, sandbox_id: UUID) -> None:
+    """End what runs in a sandbox and delete it. What is not there is no error.
+
+    Raises:
+        OSError: something is left; call it again.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(root / str(sandbox_id), root / f"{sandbox_id}{_GONE}{secrets.token_hex(4)}")
+    for name in os.listdir(root) if root.is_dir() else ():
+        if name.startswith(f"{sandbox_id}{_GONE}"):
+            _wait_until_left(root / name / "lock")
+            delete(root / name)
+
+
+def _wait_until_left(lock: Path) -> None:
+    """Until nothing runs in it, or its watchers had time enough to end it."""
+    try:
+        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        deadline = time.monotonic() + _LEAVING_SECONDS
+        while not _taken(descriptor) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

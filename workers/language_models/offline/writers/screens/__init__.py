@@ -1,0 +1,1 @@
+"""Screens: the look, the plan and the single screens of a product."""
