@@ -55,12 +55,12 @@ class PraetorBlueprint(ApiBlueprint):
         description: str,
         media: str | None = None,
         headers: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> Callable[[View], View]:
         """Describe a good answer by its data, which stands in the envelope; other media stand alone."""
         wrapped = _enveloped(schema) if media is None and isinstance(schema, type) else schema
-        return super().answers(
-            status, wrapped, description=description, media=media, headers={**LIMIT_HEADERS, **(headers or {})}
-        )
+        told = {**LIMIT_HEADERS, **(headers or {})}
+        return super().answers(status, wrapped, description=description, media=media, headers=told, **more)
 
     def fails(self, *statuses: str) -> Callable[[View], View]:
         """Name the errors to expect; those that any route can meet are added."""
