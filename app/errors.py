@@ -2,14 +2,21 @@
 
     BatonError
     ├── InvalidRequest          the caller's input is wrong
-    │   └── NothingToWorkOn     a run was asked for before its material exists
+    │   ├── NothingToWorkOn     a run was asked for before its material exists
+    │   ├── MissingVariables    a prompt cannot be rendered without them
+    │   └── TextTooLong         what should be made of the input is too long
     ├── Unauthenticated         no credential, or one that opens nothing
     ├── Forbidden               a good credential without this right
+    │   ├── SignupClosed        this installation makes no projects for strangers
+    │   └── WrongEnvironment    the key's environment does not reach this far
     ├── NotFound                no such thing, or not this tenant's
     ├── Conflict                the state of things forbids it now
     │   ├── SessionBusy         a run is active in the session
     │   ├── IdempotencyMismatch same Idempotency-Key, other request
     │   ├── CursorAhead         the cursor is beyond the last event
+    │   ├── SlugTaken           another thing of the tenant has this slug
+    │   ├── NothingToRollBackTo the environment has no earlier deployment
+    │   ├── AlreadyDecided      the request was approved or rejected before
     │   └── SandboxFull         what should be written does not fit into the sandbox
     ├── RateLimited             too many requests; carries retry_after
     ├── BudgetExceeded          the budget cannot carry the next model call
@@ -57,6 +64,18 @@ class NothingToWorkOn(InvalidRequest):
     code = "nothing_to_work_on"
 
 
+class MissingVariables(InvalidRequest):
+    """Variables without a default are missing."""
+
+    code = "missing_variables"
+
+
+class TextTooLong(InvalidRequest):
+    """The text would be too long."""
+
+    code = "text_too_long"
+
+
 class Unauthenticated(BatonError):
     """Missing or invalid credentials."""
 
@@ -67,6 +86,18 @@ class Forbidden(BatonError):
     """These credentials do not allow this."""
 
     code = "forbidden"
+
+
+class SignupClosed(Forbidden):
+    """Projects are made by the operator of this installation alone."""
+
+    code = "signup_closed"
+
+
+class WrongEnvironment(Forbidden):
+    """This key's environment does not reach this far."""
+
+    code = "wrong_environment"
 
 
 class NotFound(BatonError):
@@ -97,6 +128,24 @@ class CursorAhead(Conflict):
     """The cursor is beyond the last event of this session."""
 
     code = "cursor_ahead"
+
+
+class SlugTaken(Conflict):
+    """This slug is taken."""
+
+    code = "slug_taken"
+
+
+class NothingToRollBackTo(Conflict):
+    """There is no earlier deployment to roll back to."""
+
+    code = "nothing_to_roll_back_to"
+
+
+class AlreadyDecided(Conflict):
+    """This request has been decided before."""
+
+    code = "already_decided"
 
 
 class SandboxFull(Conflict):

@@ -162,6 +162,10 @@ class Settings:
         "BATON_PROXIES", _count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
     )
     run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", _count, 60, "Run starts a minute and key")
+    open_signup: bool = _setting(
+        "BATON_OPEN_SIGNUP", _switch, True, "Anybody may create a project in the prompt registry; off: operators only"
+    )
+    signups_per_hour: int = _setting("BATON_SIGNUPS_PER_HOUR", _count, 10, "New registry projects an hour and address")
     max_body_bytes: int = _setting("BATON_MAX_BODY_BYTES", _count, 1_048_576, "Largest JSON body, in bytes")
     database_pool_size: int = _setting(
         "BATON_DATABASE_POOL_SIZE", _count, 20, "Postgres connections of one API process at most"

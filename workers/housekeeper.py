@@ -24,6 +24,7 @@ from app.storage import database, redis
 
 _SWEEP_SECONDS = 0.5
 _CLEAR_UP_SECONDS = 60.0
+_LEAVES_WITHIN = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class Housekeeper:
             except DBAPIError as error:
                 _log.warning("sweep_failed", reason=type(error.orig).__name__)
                 self._abdicate()
+        self._leave()
 
     def _sweep(self) -> None:
         housekeeping.reap(self._engine, queue=self._queue, live_channel=self._live_channel)
@@ -87,6 +89,12 @@ class Housekeeper:
             self._leader.invalidate()
             self._leader.close()
         self._leader = None
+
+    def _leave(self) -> None:
+        self._abdicate()
+        if self._clearing is not None:
+            self._clearing.join(_LEAVES_WITHIN)
+        self._engine.dispose()
 
 
 def main() -> None:

@@ -11,10 +11,9 @@ from flask import request
 
 from app.api.credentials import Credentials, Principal
 from app.api.services import Services, services, transaction_for
-from app.domain.accounts import operations, queries
+from app.domain.accounts import operations
 from app.domain.accounts.key_texts import PRODUCTOS, digest_of, is_well_formed
 from app.errors import Unauthenticated
-from app.storage.database import act_for
 
 
 def bearer_token() -> str:
@@ -71,10 +70,7 @@ def _shared_tenant(held: Services) -> UUID:
 
 def _owner_of(token: str, held: Services) -> Principal:
     with transaction_for(held.engine) as connection:
-        key = queries.find_open_key(connection, family=PRODUCTOS, key_hash=digest_of(token))
-        if key is None:
-            raise Unauthenticated
-        if key.use_is_due:
-            act_for(connection, tenant_id=key.tenant_id)
-            operations.note_use(connection, key_id=key.id)
+        key = operations.use_key(connection, family=PRODUCTOS, key=token)
+    if key is None:
+        raise Unauthenticated
     return Principal(tenant_id=key.tenant_id, credential=str(key.id))

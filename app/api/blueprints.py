@@ -85,10 +85,17 @@ class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         description: str,
         media: str | None = None,
         headers: Mapping[str, Any] | None = None,
+        example: Mapping[str, Any] | None = None,
     ) -> Callable[[View], View]:
         """Describe a good answer."""
         return self.alt_response(  # type: ignore[no-any-return]
-            status, schema=schema, content_type=media, description=description, headers=headers, success=True
+            status,
+            schema=schema,
+            content_type=media,
+            description=description,
+            headers=headers,
+            example=example,
+            success=True,
         )
 
     def fails(self, *statuses: str) -> Callable[[View], View]:

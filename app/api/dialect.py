@@ -53,12 +53,17 @@ class Dialect:
         return max((len(own) for own in self.paths if _lies_under(path, own)), default=-1)
 
 
-def plain_error_body(fault: Fault) -> dict[str, Any]:
-    """The body of an error outside of every API: the superset that most clients find something in."""
+def coded_error_body(fault: Fault) -> dict[str, Any]:
+    """``{"error": {"code", "message", "details"?, "traceId"}}``, where an API's document says nothing else."""
     error: dict[str, Any] = {"code": fault.code, "message": fault.message}
     if fault.details:
         error["details"] = fault.details
-    return {"error": error | {"traceId": fault.trace_id}, "detail": fault.message}
+    return {"error": error | {"traceId": fault.trace_id}}
+
+
+def plain_error_body(fault: Fault) -> dict[str, Any]:
+    """The body of an error outside of every API: the superset that most clients find something in."""
+    return {**coded_error_body(fault), "detail": fault.message}
 
 
 def plain_frame(event: Event) -> bytes:

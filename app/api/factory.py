@@ -23,6 +23,7 @@ from app.api import (
 from app.api import services as held_services
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import ApiBlueprint
+from app.api.credentials import Credentials
 from app.api.dialect import Dialect
 from app.api.dialects.praetor import capabilities, identity
 from app.api.dialects.praetor.dialect import PRAETOR
@@ -35,11 +36,21 @@ from app.api.dialects.productos.dialect import PRODUCTOS
 from app.api.dialects.productos.events import events
 from app.api.dialects.productos.runs import runs
 from app.api.dialects.productos.sessions import sessions
+from app.api.dialects.prompt_registry.api_keys import api_keys
+from app.api.dialects.prompt_registry.approvals import approvals
+from app.api.dialects.prompt_registry.authentication import REGISTRY_KEY
+from app.api.dialects.prompt_registry.deployments import deployments
+from app.api.dialects.prompt_registry.dialect import PROMPT_REGISTRY
+from app.api.dialects.prompt_registry.projects import projects
+from app.api.dialects.prompt_registry.prompts import prompts
+from app.api.dialects.prompt_registry.resolution import resolution
+from app.api.dialects.prompt_registry.usage import usage
+from app.api.dialects.prompt_registry.versions import versions
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.settings import Settings
 
-DIALECTS: Sequence[Dialect] = (PRODUCTOS, PRAETOR)
+DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR)
 BLUEPRINTS: Sequence[ApiBlueprint] = (
     health.operating,
     metrics.numbers,
@@ -47,10 +58,19 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     agents,
     runs,
     events,
+    projects,
+    prompts,
+    versions,
+    deployments,
+    approvals,
+    resolution,
+    usage,
+    api_keys,
     sign_in,
     tenant,
     published_keys,
 )
+CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, metrics.LOOPBACK)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -71,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
     streams = EventStreams()
     app.register_blueprint(streams)
     app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)
-    openapi.install(app, blueprints=BLUEPRINTS, credentials=(PRODUCTOS_KEY, PRAETOR_SESSION, metrics.LOOPBACK))
+    openapi.install(app, blueprints=BLUEPRINTS, credentials=CREDENTIALS)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app

@@ -4,6 +4,7 @@ Clients (curl among them) send JSON under any Content-Type, so the header is not
 are parsed, and no bytes at all are an empty object.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -40,6 +41,13 @@ def json_object(request: Request) -> dict[str, Any]:
 def json_response(body: Any, status: int = 200) -> Response:
     """``body`` as a JSON response."""
     return Response(orjson.dumps(body), status=status, mimetype="application/json")
+
+
+def moment(time: datetime | None) -> str | None:
+    """ISO 8601 in UTC with milliseconds, as JavaScript writes it."""
+    if time is None:
+        return None
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _is_shallow(value: Any, levels: int) -> bool:

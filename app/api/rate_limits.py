@@ -22,6 +22,7 @@ from app.errors import RateLimited
 from app.settings import Settings
 
 RUN_STARTS = "run-starts"
+SIGNUPS = "signups"
 PRAETOR_REQUESTS = "praetor-requests"
 PRAETOR_AGENTS = "praetor-agents"
 PRAETOR_COMPILATIONS = "praetor-compilations"
@@ -32,6 +33,7 @@ _ATTRIBUTE = "baton_limited_as"
 
 
 MINUTE = 60
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def caller_network() -> str:
 def _limits(settings: Settings) -> Mapping[str, Limit]:
     return {
         RUN_STARTS: Limit(settings.run_starts_per_minute, MINUTE, "run starts in a minute"),
+        SIGNUPS: Limit(settings.signups_per_hour, HOUR, "new projects in an hour from this address"),
         PRAETOR_REQUESTS: Limit(settings.praetor_requests_per_minute, MINUTE, "requests in a minute"),
         PRAETOR_AGENTS: Limit(settings.praetor_agent_starts_per_minute, MINUTE, "agent requests in a minute"),
         PRAETOR_COMPILATIONS: Limit(settings.praetor_compilations_per_minute, MINUTE, "compilations in a minute"),

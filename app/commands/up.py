@@ -14,6 +14,7 @@ import httpx2
 from app.child_process import spawn
 from app.commands.dev_env import make_key, read_dev_env, write_dev_env
 from app.commands.development_accounts import development_tokens
+from app.commands.development_project import development_key
 from app.commands.stack import Listener, child_environment, free_port, listen, parts_of
 from app.commands.supervisor import Supervisor, print_line
 from app.commands.unwinding import unwind_on
@@ -106,7 +107,9 @@ def _serve(complete: Settings, listeners: _Listeners, services: LocalServices) -
         for name in services.revive():
             print_line(name, "died; started again")
 
-    write_dev_env(dev_env_path(complete), _dev_env(complete))
+    path = dev_env_path(complete)
+    registry_key = development_key(complete.database_url, kept=read_dev_env(path).get("PROMPT_REGISTRY_API_KEY", ""))
+    write_dev_env(path, _dev_env(complete) | {"PROMPT_REGISTRY_API_KEY": registry_key})
     parts = parts_of(complete, api=listeners.api, previews=listeners.previews)
     with Supervisor(parts, watch=watch) as supervisor:
         if supervisor.run(until=_Readiness(_url(complete))):

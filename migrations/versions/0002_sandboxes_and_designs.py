@@ -1,4 +1,4 @@
-"""Sandboxes, design systems, designs and apps
+"""Sandboxes, design systems, designs and apps; and the role that previews take on
 
 Revision: 0002, after 0001
 """
@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.storage.database import PREVIEWS_ROLE
 from app.storage.tenancy import policy_statements
 
 revision = "0002"
@@ -50,6 +51,7 @@ def upgrade() -> None:
     for table in POLICED:
         for statement in policy_statements(table):
             op.execute(statement)
+    _make_previews_role()
 
 
 def _make_sandboxes() -> None:
@@ -78,6 +80,22 @@ def _make_sandboxes() -> None:
     op.create_index("sandboxes_by_tenant", "sandboxes", ["tenant_id"])
 
 
+def _make_previews_role() -> None:
+    """The role reads sandboxes, of every tenant, and nothing else: whoever knows a name may see its preview."""
+    op.execute(
+        f"""DO $$ BEGIN
+              CREATE ROLE {PREVIEWS_ROLE} NOLOGIN;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END $$"""
+    )
+    op.execute(f"GRANT {PREVIEWS_ROLE} TO CURRENT_USER")
+    op.execute(f"GRANT USAGE ON SCHEMA public TO {PREVIEWS_ROLE}")
+    op.execute(f"GRANT SELECT ON sandboxes TO {PREVIEWS_ROLE}")
+    op.execute(
+        f"CREATE POLICY sandboxes_of_previews ON sandboxes FOR SELECT TO {PREVIEWS_ROLE} USING (session_id IS NOT NULL)"
+    )
+
+
 def _owned_columns(*, made: str = "made it") -> list[sa.Column[object]]:
     return [
         sa.Column("id", sa.Uuid(), primary_key=True),
@@ -92,5 +110,7 @@ def _time(name: str) -> sa.Column[object]:
 
 
 def downgrade() -> None:
+    """The role stays: other databases of the cluster may use it."""
+    op.execute(f"REVOKE USAGE ON SCHEMA public FROM {PREVIEWS_ROLE}")
     for table in reversed(POLICED):
         op.drop_table(table)

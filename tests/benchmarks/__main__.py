@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.logs import configure_logs
-from tests.benchmarks import end_to_end, first_event, group_commits, idle_viewers, polls, replays, viewers
+from tests.benchmarks import end_to_end, first_event, group_commits, idle_viewers, polls, registry, replays, viewers
 from tests.benchmarks.measuring import Bench, Broken, Figure, Measurement
 from tests.support.stack import running_stack
 
@@ -23,6 +23,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "viewers": viewers.measure,
     "idle_viewers": idle_viewers.measure,
     "polls": polls.measure,
+    "registry": registry.measure,
 }
 
 _say = partial(print, flush=True)

@@ -29,6 +29,7 @@ def api_settings() -> Iterator[Settings]:
                 "REDIS_URL": services.redis_url,
                 "PRODUCTOS_API_KEY": SHARED_KEY,
                 "BATON_RUN_STARTS_PER_MINUTE": "100000",
+                "BATON_SIGNUPS_PER_HOUR": "100000",
                 "BATON_MAX_BODY_BYTES": "300000",
                 "BATON_SECRET_KEYS": SECRET_KEY,
                 "BATON_PRAETOR_REQUESTS_PER_MINUTE": "100000",

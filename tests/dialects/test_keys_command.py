@@ -7,9 +7,11 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app.commands.keys import command
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, InvalidRequest, NotFound
 from app.settings import Settings, settings
+from app.storage.identifiers import new_id
 from tests.dialects.clients import BASE, Client
+from tests.dialects.prompt_registry.registry import Registry, data
 
 
 @pytest.fixture
@@ -33,6 +35,45 @@ def test_a_key_is_made_shown_once_listed_by_its_beginning_and_revoked(run: CliRu
     (id,) = (line.split()[0] for line in listed.splitlines() if key[:12] in line)
     assert "revoked" in run.invoke(command, ["revoke", id]).stdout
     assert Client(app, key=key).post(BASE).status_code == 401
+
+
+def test_an_operator_makes_projects_and_keys_for_the_registry(run: CliRunner, app: Flask) -> None:
+    made = run.invoke(command, ["create-project", "Closed shop"])
+    first = Registry(app, key=made.stdout.strip())
+    me = data(first.get("/projects/me"))
+    assert (me["name"], me["environment"]) == ("Closed shop", "production")
+    (key,) = data(first.get("/api-keys"))
+    data(first.delete(f"/api-keys/{key['id']}"))
+
+    again = run.invoke(command, ["create", "--project", me["id"], "--environment", "staging", "--label", "spare"])
+
+    found = data(Registry(app, key=again.stdout.strip()).get("/projects/me"))
+    assert (found["id"], found["environment"]) == (me["id"], "staging")
+    assert f"{again.stdout[:12]}…  Closed shop  staging  spare  last used" in run.invoke(command, ["list"]).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--owner", "A", "--project", "01a2011d-1608-7419-b1ee-63f76f701654"],
+        ["--project", "x"],
+        ["--environment", "dev"],
+    ],
+)
+def test_a_key_is_either_an_owners_or_a_projects(run: CliRunner, arguments: list[str]) -> None:
+    assert run.invoke(command, ["create", *arguments]).exit_code == 2
+
+
+def test_a_key_of_no_project_is_not_made(run: CliRunner) -> None:
+    refused = run.invoke(command, ["create", "--project", str(new_id())])
+
+    assert isinstance(refused.exception, NotFound)
+
+
+@pytest.mark.parametrize("name", [" ", "x" * 201])
+def test_a_project_has_a_printable_name(run: CliRunner, name: str) -> None:
+    assert isinstance(run.invoke(command, ["create-project", name]).exception, InvalidRequest)
 
 
 def test_an_unknown_key_is_not_found(run: CliRunner) -> None:

@@ -1,4 +1,4 @@
-"""What a key looks like: ``pos_live_``, 32 random bytes in base62, and six characters of checksum.
+"""What a key looks like: its family's prefix, 32 random bytes in base62, and six characters of checksum.
 
 The checksum lets a mistyped key, or one of another product, be refused without asking the database, and
 lets scanners of leaked secrets recognise ours.
@@ -9,7 +9,8 @@ import hashlib
 import secrets
 
 PRODUCTOS = "productos"
-PREFIXES = {PRODUCTOS: "pos_live_"}
+PROMPT_REGISTRY = "prompt_registry"
+PREFIXES = {PRODUCTOS: "pos_live_", PROMPT_REGISTRY: "po_live_"}
 SHOWN_CHARACTERS = 12
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

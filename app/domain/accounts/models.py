@@ -24,7 +24,11 @@ class ApiKey(Model):
     __tablename__ = "api_keys"
     __table_args__ = (
         UniqueConstraint("key_hash", name="api_keys_are_unique"),
-        CheckConstraint("family IN ('productos')", name="key_families"),
+        CheckConstraint("family IN ('productos', 'prompt_registry')", name="key_families"),
+        CheckConstraint("environment IN ('dev', 'staging', 'production')", name="key_environments"),
+        CheckConstraint(
+            "(family = 'prompt_registry') = (environment IS NOT NULL)", name="registry_keys_have_an_environment"
+        ),
         CheckConstraint("octet_length(key_hash) = 32", name="key_hashes_are_sha256"),
         CheckConstraint("length(prefix) = 12", name="key_prefixes_have_12_characters"),
         Index("api_keys_by_tenant", "tenant_id", "created_at"),
@@ -38,6 +42,7 @@ class ApiKey(Model):
     prefix: Mapped[str] = mapped_column(Text, comment="its first characters, for people to tell keys apart")
     owner: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text, server_default="")
+    environment: Mapped[str | None] = mapped_column(Text, comment="of a prompt registry's key")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.domain.accounts.key_texts import PRODUCTOS, digest_of, new_key, shown_part
-from app.domain.accounts.queries import KeyRecord, keys_called
+from app.domain.accounts.queries import COLUMNS, KeyRecord, OpenKey, find_open_key, keys_called
 from app.errors import Conflict, InvalidRequest, NotFound
+from app.storage.database import act_for
 from app.storage.identifiers import derived_id, new_id
 
 SHARED_KEY_OWNER = "ProductOS shared key"
@@ -22,6 +23,18 @@ class CreatedKey:
 
     text: str
     record: KeyRecord
+
+
+def checked_name(value: str, what: str) -> str:
+    """``value`` without the blanks around it.
+
+    Raises:
+        InvalidRequest: it is empty, too long or not printable.
+    """
+    name = value.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InvalidRequest(f"The {what} must be 1 to {_LONGEST_NAME} printable characters")
+    return name
 
 
 def shared_tenant_id() -> UUID:
@@ -43,15 +56,32 @@ def create_key(connection: Connection, *, owner: str, label: str = "", family: s
     Raises:
         InvalidRequest: the owner or the label is empty or too long.
     """
-    owner = _name(owner, "owner")
+    owner = checked_name(owner, "owner")
     tenant_id = derived_id(_TENANTS, family, "owner", owner)
     ensure_tenant(connection, tenant_id=tenant_id, name=owner)
+    return add_key(connection, tenant_id=tenant_id, family=family, owner=owner, label=label)
+
+
+def add_key(
+    connection: Connection,
+    *,
+    tenant_id: UUID,
+    family: str,
+    owner: str,
+    label: str = "",
+    environment: str | None = None,
+) -> CreatedKey:
+    """Make a key that opens ``tenant_id``, which is there already. Registry keys have an environment, others none.
+
+    Raises:
+        InvalidRequest: the label is too long.
+    """
     key = new_key(family)
     row = connection.execute(
         text(
-            """INSERT INTO api_keys (id, tenant_id, family, key_hash, prefix, owner, label)
-               VALUES (:id, :tenant, :family, :hash, :prefix, :owner, :label)
-               RETURNING id, tenant_id, family, prefix, owner, label, created_at, last_used_at, revoked_at"""
+            f"""INSERT INTO api_keys (id, tenant_id, family, key_hash, prefix, owner, label, environment)
+                VALUES (:id, :tenant, :family, :hash, :prefix, :owner, :label, :environment)
+                RETURNING {COLUMNS}"""
         ),
         {
             "id": new_id(),
@@ -60,10 +90,20 @@ def create_key(connection: Connection, *, owner: str, label: str = "", family: s
             "hash": digest_of(key),
             "prefix": shown_part(key),
             "owner": owner,
-            "label": _name(label, "label") if label else "",
+            "label": checked_name(label, "label") if label else "",
+            "environment": environment,
         },
     ).one()
     return CreatedKey(text=key, record=KeyRecord(**row._mapping))
+
+
+def use_key(connection: Connection, *, family: str, key: str) -> OpenKey | None:
+    """The key of ``family`` with this text if it is open; its use is noted. Works before the tenant is known."""
+    found = find_open_key(connection, family=family, key_hash=digest_of(key))
+    if found is not None and found.use_is_due:
+        act_for(connection, tenant_id=found.tenant_id)
+        note_use(connection, key_id=found.id)
+    return found
 
 
 def revoke_key(connection: Connection, *, name: str) -> KeyRecord:
@@ -78,11 +118,19 @@ def revoke_key(connection: Connection, *, name: str) -> KeyRecord:
         raise NotFound(f"No key has the id or the prefix {name[:40]}")
     if len(found) > 1:
         raise Conflict("Several keys begin so; name one by its id: " + ", ".join(str(key.id) for key in found))
-    connection.execute(
-        text("UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE id = :id"),
-        {"id": found[0].id},
-    )
-    return keys_called(connection, name=str(found[0].id))[0]
+    return close_key(connection, key_id=found[0].id)
+
+
+def close_key(connection: Connection, *, key_id: UUID) -> KeyRecord:
+    """Revoke the key, which is there. Idempotent: the time of the first revocation stays."""
+    row = connection.execute(
+        text(
+            f"""UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp())
+                 WHERE id = :id RETURNING {COLUMNS}"""
+        ),
+        {"id": key_id},
+    ).one()
+    return KeyRecord(**row._mapping)
 
 
 def note_use(connection: Connection, *, key_id: UUID) -> None:
@@ -94,10 +142,3 @@ def note_use(connection: Connection, *, key_id: UUID) -> None:
         ),
         {"id": key_id},
     )
-
-
-def _name(value: str, what: str) -> str:
-    name = value.strip()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise InvalidRequest(f"The {what} must be 1 to {_LONGEST_NAME} printable characters")
-    return name

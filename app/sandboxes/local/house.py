@@ -9,14 +9,18 @@ however it went.
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from app.child_process import Account
+from app.local_services.place import LONGEST_SOCKET_PATH, make_private
 from app.sandboxes.local.accounts import account_of
 from app.sandboxes.local.tree import delete
 from app.storage.identifiers import parsed_id
@@ -49,6 +53,26 @@ class House:
     def stands(self) -> bool:
         return self.files.is_dir()
 
+    def sockets(self) -> Path:
+        """A folder for sockets: the sandbox's own, or one with a path that is short enough for the kernel.
+
+        Raises:
+            Unavailable: somebody else has put something in that one's place.
+        """
+        if len(os.fsencode(self.folder / new_socket_name())) <= LONGEST_SOCKET_PATH:
+            return self.folder
+        make_private(self._short, None)
+        return self._short
+
+    @property
+    def _short(self) -> Path:
+        digest = hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"baton-sandbox-{os.geteuid()}-{digest}"
+
+    def remove_sockets(self) -> None:
+        """Those outside of the sandbox's own folder."""
+        shutil.rmtree(self._short, ignore_errors=True)
+
     def occupy(self) -> int:
         """A descriptor that marks the sandbox as in use while it, or a copy of it, is open.
 
@@ -61,6 +85,11 @@ class House:
             os.close(descriptor)
             raise FileNotFoundError(self.folder)
         return descriptor
+
+
+def new_socket_name() -> str:
+    """A name that no other server has."""
+    return f"{secrets.token_hex(4)}.sock"
 
 
 def houses(root: Path) -> Iterator[UUID]:
@@ -82,6 +111,7 @@ def tear_down(root: Path, sandbox_id: UUID) -> None:
         if name.startswith(f"{sandbox_id}{_GONE}"):
             _wait_until_left(root / name / "lock")
             delete(root / name)
+    House(root, sandbox_id).remove_sockets()
 
 
 def _wait_until_left(lock: Path) -> None:

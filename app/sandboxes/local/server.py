@@ -6,18 +6,14 @@ its place.
 """
 
 import contextlib
-import os
-import secrets
-import shutil
 import socket
-import tempfile
 from functools import partial
 from pathlib import Path
 
-from app.local_services.place import LONGEST_SOCKET_PATH
 from app.sandboxes.contract import Command
 from app.sandboxes.local.beginning import begin
 from app.sandboxes.local.command import LocalCommand
+from app.sandboxes.local.house import new_socket_name
 from app.sandboxes.local.output import Output
 from app.sandboxes.local.place import Place
 
@@ -30,7 +26,7 @@ class LocalServer:
 
     def __init__(self, place: Place, command: Command, *, port: int) -> None:
         self._output = Output(most=command.profile.output_bytes, kept=_KEPT_OUTPUT)
-        self._door = _Door(place.house.folder)
+        self._door = _Door(place.house.sockets())
         try:
             start = partial(begin, place, command, serve=self._door.listener.fileno(), port=port)
             self._running = LocalCommand(start, self._output, name=f"server-{port}", when_over=self._door.remove)
@@ -53,14 +49,10 @@ class LocalServer:
 
 
 class _Door:
-    """A Unix socket in the sandbox's own folder, or in one of its own where that path would be too long."""
+    """A Unix socket of its own in a folder that only we may enter."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / f"{secrets.token_hex(4)}.sock"
-        self._own: Path | None = None
-        if len(os.fsencode(self.path)) > LONGEST_SOCKET_PATH:
-            self._own = Path(tempfile.mkdtemp(prefix="baton-sandbox-"))
-            self.path = self._own / "server.sock"
+        self.path = folder / new_socket_name()
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.listener.bind(str(self.path))
         self.path.chmod(0o600)
@@ -69,5 +61,3 @@ class _Door:
     def remove(self) -> None:
         with contextlib.suppress(OSError):
             self.path.unlink()
-        if self._own is not None:
-            shutil.rmtree(self._own, ignore_errors=True)

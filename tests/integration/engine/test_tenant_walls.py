@@ -5,7 +5,7 @@ The cases are made from the tables themselves, so that a new table is tested fro
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.domain.accounts import models as accounts
 from app.domain.products import models as products
+from app.domain.prompts import models as prompts
 from app.domain.users import models as users
 from app.engine import models as engine
 from app.storage.database import API_ROLE, Model, act_for, transaction
@@ -23,7 +24,7 @@ from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
 
-MODULES = (accounts, products, users, engine)
+MODULES = (accounts, products, prompts, users, engine)
 TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
 SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
 
@@ -36,6 +37,10 @@ ONE_OF = {
     ("api_keys", "prefix"): "pos_live_abc",
     ("api_keys", "key_hash"): bytes(32),
     ("memberships", "role"): "member",
+    ("prompt_versions", "system_prompt"): "Say something",
+    ("prompt_approvals", "environment"): "production",
+    ("prompt_deployments", "environment"): "staging",
+    ("prompt_deployments", "action"): "promote",
 }
 """Columns whose values are checked by a constraint."""
 
@@ -61,8 +66,10 @@ def new_row(table: Table, tenant_id: UUID) -> dict[str, Any]:
     row: dict[str, Any] = {}
     own_id = new_id()
     for column in table.columns:
-        if column.server_default is None and not column.nullable:
-            row[column.name] = ONE_OF.get((table.name, column.name), _value(column.type, own_id))
+        if (table.name, column.name) in ONE_OF:
+            row[column.name] = ONE_OF[table.name, column.name]
+        elif column.server_default is None and not column.nullable:
+            row[column.name] = _value(column.type, own_id)
     row["tenant_id"] = tenant_id
     if "user_id" in row:
         row["user_id"] = USER_ID
@@ -74,7 +81,8 @@ def new_row(table: Table, tenant_id: UUID) -> dict[str, Any]:
 def _value(kind: Any, own_id: UUID) -> Any:
     if isinstance(kind, LargeBinary):
         return own_id.bytes + own_id.bytes
-    values = {UUID: own_id, str: "text", int: 1, bool: False, dict: {}, Decimal: Decimal(1), datetime: "now()"}
+    values = {UUID: own_id, str: "text", int: 1, float: 1.0, bool: False, dict: {}, Decimal: Decimal(1)}
+    values |= {datetime: "now()", date: "now()"}
     return values.get(kind.python_type, {})
 
 

@@ -1,5 +1,6 @@
 """The housekeeper destroys sandboxes that nobody owns, and only those."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,8 @@ from app.sandboxes.records import sandbox_of_session
 from app.settings import Settings
 from app.storage.identifiers import new_id
 from tests.integration.rig import Rig
+from tests.support.stack import until
+from workers.housekeeper import Housekeeper
 
 SOON = timedelta(minutes=1)
 LATER = timedelta(hours=2)
@@ -101,3 +104,15 @@ def test_one_that_resists_is_left_for_next_time(
     assert rows(rig) == 1
     assert clear(rig, provider) == 1
     assert (rows(rig), set(provider.existing())) == (0, set())
+
+
+def test_the_housekeeper_does_it_while_it_leads(rig: Rig, provider: LocalProvider, settings: Settings) -> None:
+    session_id, _ = owned(rig, provider)
+    rig.execute("DELETE FROM sessions WHERE id = :id", id=session_id)
+    services = rig.services
+    housekeeper = Housekeeper(replace(settings, database_url=services.database_url, redis_url=services.redis_url))
+    running = threading.Thread(target=housekeeper.run)
+    running.start()
+    until(lambda: rows(rig) == 0 and not list(provider.existing()), what="the sandbox's end")
+    housekeeper.stopping.set()
+    running.join()

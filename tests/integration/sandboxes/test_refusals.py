@@ -60,6 +60,7 @@ def test_without_bubblewrap_it_says_how_to_get_it(settings: Settings, monkeypatc
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SandboxRefused, match="bubblewrap is not installed"):
         LocalProvider(settings).check()
+    bubblewrap._program.cache_clear()
 
 
 def test_files_work_where_programs_do_not(settings: Settings, broken: Break) -> None:

@@ -56,6 +56,7 @@ def test_what_it_prints_is_kept_to_its_end(sandbox: Sandbox, confinable: None) -
     until(lambda: running.output().endswith("last words\n"), what="the last words")
     assert len(running.output()) == 64 * 1024
     running.stop()
+    until(lambda: not running.alive, what="the server's end")
 
 
 def test_a_stopped_server_is_gone_with_its_socket(server: RunningServer) -> None:
@@ -86,6 +87,7 @@ def test_a_connection_to_a_program_that_never_listens_is_closed(sandbox: Sandbox
 
     assert get(running, "/") == b""
     running.stop()
+    until(lambda: not running.alive, what="the server's end")
 
 
 def test_destroying_stops_servers_too(provider: SandboxProvider, sandbox: Sandbox, server: RunningServer) -> None:
@@ -94,3 +96,4 @@ def test_destroying_stops_servers_too(provider: SandboxProvider, sandbox: Sandbo
     until(lambda: not server.alive, what="the server's end")
 
     assert list(provider.existing()) == []
+    assert not server.address.parent.exists()

@@ -9,6 +9,7 @@ from app import errors
 from app.api import error_responses
 from app.api.dialect import PLAIN, owner_of
 from app.api.dialects.productos.dialect import PRODUCTOS
+from app.api.dialects.prompt_registry.dialect import PROMPT_REGISTRY
 from app.errors import BatonError
 
 
@@ -22,13 +23,18 @@ def every_error(root: type[BatonError] = BatonError) -> list[type[BatonError]]:
         ("/api/v1/sessions", PRODUCTOS),
         ("/api/v1/sessions/x/nothing", PRODUCTOS),
         ("/api/v1/sessionsx", PLAIN),
+        ("/api/v1/prompts/welcome-email/resolve", PROMPT_REGISTRY),
+        ("/api/v1/projects", PROMPT_REGISTRY),
+        ("/api/v1/api-keys/x", PROMPT_REGISTRY),
+        ("/api/projects", PLAIN),
+        ("/api/v1/prompt", PLAIN),
         ("/api/v1", PLAIN),
         ("/", PLAIN),
         ("", PLAIN),
     ],
 )
 def test_the_longest_matching_path_owns_a_request(path: str, expected: Any) -> None:
-    assert owner_of(path, dialects=(PRODUCTOS,)) is expected
+    assert owner_of(path, dialects=(PRODUCTOS, PROMPT_REGISTRY)) is expected
 
 
 @pytest.mark.parametrize(

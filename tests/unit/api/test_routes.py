@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.routing import Rule
 
@@ -21,6 +22,7 @@ OPEN_TO_ALL = {
     "/api/auth/login",
     "/api/auth/refresh",
 }
+OPEN_TO_ALL |= {"/api/v1/projects"}  # signing up
 
 
 @pytest.fixture
@@ -95,3 +97,21 @@ def test_answers_cannot_be_framed_sniffed_or_read_by_other_origins(app: Flask) -
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_every_body_of_the_registry_has_an_example_that_it_takes(app: Flask, document: Any) -> None:
+    """Examples are what people paste."""
+    takers = [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if path.startswith(("/api/v1/projects", "/api/v1/prompts", "/api/v1/api-keys")) and "requestBody" in operation
+    ]
+    assert len(takers) == 9
+
+    for path, method, operation in takers:
+        content = operation["requestBody"]["content"]["application/json"]
+        components = {"components": document["components"]}
+        Draft202012Validator(content["schema"] | components).validate(content["example"])
+        good = [told for status, told in operation["responses"].items() if status.startswith("2")]
+        assert all("application/json" in told["content"] for told in good), (method, path)

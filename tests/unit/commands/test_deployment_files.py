@@ -54,6 +54,10 @@ def test_every_variable_that_a_service_gets_is_a_declared_setting(name: str) -> 
     assert set(SERVICES[name].get("environment", {})) <= known
 
 
+def test_strangers_make_no_projects_in_the_production_layout() -> None:
+    assert SERVICES["web"]["environment"]["BATON_OPEN_SIGNUP"] == "${BATON_OPEN_SIGNUP:-off}"
+
+
 def test_the_image_runs_as_nobody_special_from_the_hash_pinned_lock() -> None:
     dockerfile = SERVICES["web"]["build"]["dockerfile_inline"]
     assert "--require-hashes" in dockerfile

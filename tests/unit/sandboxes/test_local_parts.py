@@ -1,6 +1,7 @@
 """Small parts of the local provider that need no sandbox."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,9 @@ def test_output_is_told_and_kept_up_to_its_limit() -> None:
 
 class TestNode:
     @pytest.fixture(autouse=True)
-    def forget(self) -> None:
+    def forget(self) -> Iterator[None]:
+        node.node.cache_clear()
+        yield
         node.node.cache_clear()
 
     def installation(self, folder: Path, version: str) -> Path:

@@ -1,18 +1,13 @@
-"""What Praetor's clients send about logins and tenants. Fields that are not known are ignored."""
+"""What Praetor's clients send about logins and tenants."""
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
+
+from app.api.body_schemas import Body, SwitchField
 
 MOST_FLAGS = 50
 LONGEST_SECRET = 1024
-
-
-class Body(Schema):
-    """A request body."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class LoginBody(Body):
@@ -27,15 +22,6 @@ class RefreshBody(Body):
     refreshToken = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_SECRET))  # noqa: N815
 
 
-class FlagField(fields.Boolean):
-    """``true`` or ``false``; no word or number stands in for them."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:  # noqa: ARG002
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
 def _not_too_many(flags: Any) -> None:
     if len(flags) > MOST_FLAGS:
         raise ValidationError(f"At most {MOST_FLAGS} flags.")
@@ -44,7 +30,7 @@ def _not_too_many(flags: Any) -> None:
 class TenantBody(Body):
     flags = fields.Dict(
         keys=fields.String(validate=validate.Regexp(r"[a-z][a-z0-9_]{0,62}\Z")),
-        values=FlagField(required=True),
+        values=SwitchField(required=True),
         required=True,
         validate=_not_too_many,
         metadata={"description": "Those to switch, such as `kits_enabled`; the others stay as they are"},

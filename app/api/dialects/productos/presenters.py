@@ -1,13 +1,13 @@
 """What ProductOS's clients see of sessions, runs and events."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from app.api.json_bodies import moment
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
 from app.engine.event_log import Event
 from app.engine.runs import RunStatus
@@ -89,13 +89,6 @@ def event_page(events: Sequence[Event], *, cursor: int, has_more: bool) -> bytes
     """A page of the log; ``cursor`` is where the next page begins."""
     objects = b",".join(map(event_object, events))
     return b'{"events":[%b],"cursor":%d,"hasMore":%b}' % (objects, cursor, b"true" if has_more else b"false")
-
-
-def moment(time: datetime | None) -> str | None:
-    """ISO 8601 in UTC with milliseconds, as JavaScript writes it."""
-    if time is None:
-        return None
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _error(run: RunStatus) -> dict[str, Any] | None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
+from app.api.body_schemas import Body, SwitchField
 from app.api.run_requests import LONGEST_MODEL, BudgetSchema, Count, QueryCount
 
 ENTRIES = ("ideation", "discover", "prd", "design", "design-system", "code")
@@ -16,17 +17,6 @@ LONGEST_NAME = 200
 MOST_PINS = 50
 MOST_CURSOR = 2**63 - 1
 LARGEST_PAGE = 2000
-
-
-class Body(Schema):
-    """A request body."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def without_nulls(self, data: Any, **_: Any) -> Any:
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class TextField(fields.String):
@@ -46,15 +36,6 @@ def _part_text(part: Any) -> str:
     if isinstance(part, Mapping) and part.get("type") == "text" and isinstance(part.get("text"), str):
         return str(part["text"])
     raise ValidationError('Each part must look like {"type": "text", "text": "…"}.')
-
-
-class SwitchField(fields.Boolean):
-    """``true`` or ``false``; no word or number stands in for them."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:  # noqa: ARG002
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
 
 
 class MessageSchema(Body):

@@ -1,0 +1,1 @@
+"""The prompt registry's REST API (seed 003)."""

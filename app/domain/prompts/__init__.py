@@ -1,0 +1,1 @@
+"""Prompts: named texts for language models, in numbered versions that are deployed to environments."""
