@@ -8,7 +8,7 @@ import click
 from app.errors import BatonError
 from app.settings import SettingsError
 
-COMMANDS = ("up", "demo", "migrate", "check", "settings", "keys", "routes", "worker", "previews", "flower")
+COMMANDS = ("up", "demo", "migrate", "check", "settings", "keys", "users", "routes", "worker", "previews", "flower")
 
 
 class Commands(click.Group):

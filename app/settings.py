@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 PREFIX = "BATON_"
 
@@ -71,6 +73,28 @@ def _pairs(value: str) -> dict[str, str]:
             raise ValueError("must look like ideation=offline,prd=openai:gpt-5")
         pairs[name.strip()] = model.strip()
     return pairs
+
+
+def _id(value: str) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _secret_keys(value: str) -> tuple[str, ...]:
+    keys = _names(value)
+    if any(len(key) < 32 for key in keys):
+        raise ValueError("each key must have at least 32 characters, such as `openssl rand -hex 32` makes")
+    return keys
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("must be an address such as https://example.com/keys")
+    return value
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    return tuple(_web_address(origin).rstrip("/").lower() for origin in _names(value))
 
 
 def _preview_url(value: str) -> str:
@@ -134,6 +158,9 @@ class Settings:
     productos_api_key: str = _setting(
         "PRODUCTOS_API_KEY", _text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True
     )
+    proxies: int = _setting(
+        "BATON_PROXIES", _count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
+    )
     run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", _count, 60, "Run starts a minute and key")
     open_signup: bool = _setting(
         "BATON_OPEN_SIGNUP", _switch, True, "Anybody may create a project in the prompt registry; off: operators only"
@@ -148,6 +175,54 @@ class Settings:
     )
     idempotency_days: int = _setting(
         "BATON_IDEMPOTENCY_DAYS", _count, 7, "Days for which an Idempotency-Key is remembered"
+    )
+
+    # Praetor: who calls
+    secret_keys: tuple[str, ...] = _setting(
+        "BATON_SECRET_KEYS",
+        _secret_keys,
+        (),
+        "What stored secrets are encrypted with: the first encrypts, each decrypts; `baton up` makes one when empty",
+        secret=True,
+    )
+    session_token_minutes: int = _setting("BATON_SESSION_TOKEN_MINUTES", _count, 15, "Life of one session token")
+    session_days: int = _setting("BATON_SESSION_DAYS", _count, 30, "Longest life of a login, refreshed or not")
+    login_attempts_per_account: int = _setting(
+        "BATON_LOGIN_ATTEMPTS_PER_ACCOUNT", _count, 10, "Failed logins to one account in five minutes"
+    )
+    login_attempts_per_address: int = _setting(
+        "BATON_LOGIN_ATTEMPTS_PER_ADDRESS", _count, 50, "Logins from one address in five minutes"
+    )
+    trusted_origins: tuple[str, ...] = _setting(
+        "BATON_TRUSTED_ORIGINS", _origins, (), "Other web origins whose pages may use the session cookie"
+    )
+    stytch_project_id: str = _setting(
+        "BATON_STYTCH_PROJECT_ID", _text, "", "Stytch project whose session tokens are accepted"
+    )
+    jwks_url: str = _setting("BATON_JWKS_URL", _web_address, "", "Keys of a foreign token issuer (JSON Web Key Set)")
+    jwt_issuer: str = _setting("BATON_JWT_ISSUER", _text, "", "The `iss` of its tokens")
+    jwt_audience: str = _setting("BATON_JWT_AUDIENCE", _text, "", "The `aud` of its tokens for us")
+    jwt_tenant: UUID | None = _setting(
+        "BATON_JWT_TENANT", _id, None, "Tenant that its users join at their first call; empty: only known users"
+    )
+    app_env: str = _setting("APP_ENV", _text, "development", "What this installation is: production, test, …")
+    e2e_test_mode: bool = _setting(
+        "NEXT_PUBLIC_E2E_TEST_MODE",
+        _switch,
+        False,
+        "X-E2E-Test-Mode: true is a login. For tests on loopback; anywhere else the start is refused",
+    )
+    praetor_requests_per_minute: int = _setting(
+        "BATON_PRAETOR_REQUESTS_PER_MINUTE", _count, 100, "Praetor requests a minute and user"
+    )
+    praetor_agent_starts_per_minute: int = _setting(
+        "BATON_PRAETOR_AGENT_STARTS_PER_MINUTE", _count, 10, "Praetor agent starts a minute and user"
+    )
+    praetor_compilations_per_minute: int = _setting(
+        "BATON_PRAETOR_COMPILATIONS_PER_MINUTE", _count, 5, "Praetor compilations a minute and user"
+    )
+    praetor_chat_messages_per_minute: int = _setting(
+        "BATON_PRAETOR_CHAT_MESSAGES_PER_MINUTE", _count, 30, "Praetor chat messages a minute and user"
     )
 
     # Runs and budgets
@@ -250,6 +325,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[setting.name] = _value(setting, environment)
         except ValueError as error:
             problems.append(f"{setting.metadata['name']}: {error}")
+    problems += _contradictions(values)
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
@@ -275,10 +351,30 @@ def _value(setting: Field[Any], environment: Mapping[str, str]) -> Any:
 
 
 def _default_as_text(setting: Field[Any]) -> str:
-    default = "" if setting.default is MISSING else setting.default
+    default = "" if setting.default is MISSING or setting.default is None else setting.default
     if isinstance(default, bool):
         return "on" if default else "off"
     return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+def _contradictions(values: Mapping[str, Any]) -> Iterable[str]:
+    """Settings that are well formed and must not be in force together."""
+    environment, host = values.get("app_env"), values.get("host", "")
+    if values.get("e2e_test_mode") and environment not in {"development", "test"}:
+        yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so it must be off where APP_ENV is {environment}"
+    if values.get("e2e_test_mode") and not is_loopback(host):
+        yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so HOST must be 127.0.0.1 and not {host}"
+    named = values.get("stytch_project_id") or (values.get("jwt_issuer") and values.get("jwt_audience"))
+    if values.get("jwks_url") and not named:
+        yield "BATON_JWKS_URL: needs BATON_JWT_ISSUER and BATON_JWT_AUDIENCE too, or tokens for others would open us"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on ``host``."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _unknown(environment: Mapping[str, str]) -> Iterable[str]:

@@ -6,12 +6,13 @@ from sqlalchemy import Connection
 from app.domain.accounts import models as accounts
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
+from app.domain.users import models as users
 from app.engine import models as engine
 from app.sandboxes import models as sandboxes
 from app.settings import settings
 from app.storage.database import Model, connect
 
-TABLES = (accounts, products, prompts, engine, sandboxes)
+TABLES = (accounts, products, prompts, users, engine, sandboxes)
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 
 

@@ -13,10 +13,12 @@ import flask_smorest
 import marshmallow
 from flask import Request
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.api import credentials as credentials_of_routes
 from app.api import rate_limits
 from app.api.credentials import Credentials
+from app.api.dialect import current_dialect
 from app.api.error_responses import ValidationFailed
 from app.api.json_bodies import json_object
 
@@ -37,6 +39,8 @@ class RequestParser(FlaskParser):
     }
 
     def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:  # noqa: ARG002
+        if current_dialect().needs_json_type and req.get_data(cache=True) and not req.is_json:
+            raise UnsupportedMediaType
         return json_object(req)
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:

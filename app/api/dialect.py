@@ -43,6 +43,10 @@ class Dialect:
     frame: FrameOf
     envelope: Callable[[Any], Any] = _unwrapped
     validation_status: int = 400
+    limited_as: str | None = None
+    """The limit that counts what no other limit counts; its state is told on every answer."""
+    needs_json_type: bool = False
+    """Whether bodies must say that they are JSON."""
 
     def matched(self, path: str) -> int:
         """The length of the longest of its paths that ``path`` lies under; -1 for none."""
@@ -66,7 +70,10 @@ def plain_frame(event: Event) -> bytes:
     return b"data: %b\n\n" % event.data
 
 
-PLAIN = Dialect(name="plain", paths=("/",), credentials=PUBLIC, error_body=plain_error_body, frame=plain_frame)
+PLAIN = Dialect(
+    name="plain", paths=("/", "/api/v1"), credentials=PUBLIC, error_body=plain_error_body, frame=plain_frame
+)
+"""Outside of every API; and what several of them share, where none of them owns the resource."""
 
 
 def owner_of(path: str, *, dialects: Sequence[Dialect]) -> Dialect:

@@ -77,6 +77,7 @@ _MESSAGES = {
     404: "There is nothing at this address",
     405: "This address does not take this method",
     413: "The request body is too large",
+    415: "The body must be JSON, and Content-Type must say so",
 }
 
 

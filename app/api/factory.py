@@ -7,6 +7,7 @@ are looked at before bodies; limits count only callers who are known.
 from collections.abc import Sequence
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
     credentials,
@@ -22,7 +23,14 @@ from app.api import (
 from app.api import services as held_services
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import ApiBlueprint
+from app.api.credentials import Credentials
 from app.api.dialect import Dialect
+from app.api.dialects.praetor import capabilities, identity
+from app.api.dialects.praetor.dialect import PRAETOR
+from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.published_keys import published_keys
+from app.api.dialects.praetor.sign_in import sign_in
+from app.api.dialects.praetor.tenant import tenant
 from app.api.dialects.productos.agents import agents
 from app.api.dialects.productos.dialect import PRODUCTOS
 from app.api.dialects.productos.events import events
@@ -42,7 +50,7 @@ from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.settings import Settings
 
-DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY)
+DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR)
 BLUEPRINTS: Sequence[ApiBlueprint] = (
     health.operating,
     metrics.numbers,
@@ -58,7 +66,11 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     resolution,
     usage,
     api_keys,
+    sign_in,
+    tenant,
+    published_keys,
 )
+CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, metrics.LOOPBACK)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -73,9 +85,13 @@ def create_app(settings: Settings) -> Flask:
     credentials.install(app)
     security_headers.install(app)
     error_responses.install(app)
+    rate_limits.install(app, held)
+    identity.install(app, held)
+    capabilities.install(app)
     streams = EventStreams()
     app.register_blueprint(streams)
     app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)
-    openapi.install(app, blueprints=BLUEPRINTS, credentials=(PRODUCTOS_KEY, REGISTRY_KEY, metrics.LOOPBACK))
-    rate_limits.install(app, held)
+    openapi.install(app, blueprints=BLUEPRINTS, credentials=CREDENTIALS)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app

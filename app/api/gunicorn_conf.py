@@ -20,7 +20,7 @@ from typing import Any
 import psycopg.waiting
 
 from app.die_with_parent import die_with_parent
-from app.settings import settings
+from app.settings import SettingsError, is_loopback, settings
 
 MOST_OPEN_FILES = 65_536
 
@@ -54,6 +54,13 @@ def on_starting(_server: Any) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
+def when_ready(server: Any) -> None:
+    """The test mode lets everybody in who reaches us: whatever the settings say, look who that is."""
+    for listener in server.LISTENERS if _settings.e2e_test_mode else ():
+        if not is_loopback(str(listener.getsockname()[0])):
+            raise SettingsError(f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so nobody may listen on {listener}")
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

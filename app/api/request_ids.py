@@ -24,7 +24,7 @@ def request_id() -> str:
     """The id of the present request: the client's own if it is sane, else a new one."""
     if "request_id" not in g:
         given = request.headers.get(HEADER, "")
-        g.request_id = given if _SANE.match(given) else str(new_id())
+        g.request_id = given if _SANE.match(given) else f"req_{new_id().hex}"
     own: str = g.request_id
     return own
 

@@ -77,6 +77,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "PREVIEW_HOST": settings.preview_host,
         "PREVIEW_PORT": str(settings.preview_port),
         "PRODUCTOS_API_KEY": settings.productos_api_key,
+        "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
         "FLOWER_PORT": str(settings.flower_port),
         "FLOWER_USER": settings.flower_user,
         "FLOWER_PASSWORD": settings.flower_password,

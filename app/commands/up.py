@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import httpx2
 
 from app.child_process import spawn
 from app.commands.dev_env import make_key, read_dev_env, write_dev_env
+from app.commands.development_accounts import development_tokens
 from app.commands.development_project import development_key
 from app.commands.stack import Listener, child_environment, free_port, listen, parts_of
 from app.commands.supervisor import Supervisor, print_line
@@ -77,8 +78,13 @@ def _decided(chosen: Settings, listeners: _Listeners) -> Settings:
         preview_port=listeners.previews.port,
         flower_port=free_port(FLOWER_HOST, chosen.flower_port),
         productos_api_key=chosen.productos_api_key or kept.get("PRODUCTOS_API_KEY") or make_key("pos_live_"),
+        secret_keys=chosen.secret_keys or _kept_secret_keys(kept),
         flower_password=chosen.flower_password or kept.get("FLOWER_PASSWORD") or make_key(),
     )
+
+
+def _kept_secret_keys(kept: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple((kept.get("BATON_SECRET_KEYS") or make_key("baton_")).split(","))
 
 
 @contextmanager
@@ -143,11 +149,18 @@ def _dev_env(complete: Settings) -> dict[str, str]:
     return {
         "BATON_URL": _url(complete),
         "PRODUCTOS_API_KEY": complete.productos_api_key,
+        "BATON_SECRET_KEYS": ",".join(complete.secret_keys),
+        **_praetor_tokens(complete),
         "PREVIEW_URL": preview_base(complete),
         "FLOWER_URL": f"http://{FLOWER_HOST}:{complete.flower_port}",
         "FLOWER_USER": complete.flower_user,
         "FLOWER_PASSWORD": complete.flower_password,
     }
+
+
+def _praetor_tokens(complete: Settings) -> dict[str, str]:
+    """Logins to try things out with; where the database is somebody else's, people have accounts of their own."""
+    return {} if settings().database_url else development_tokens(complete)
 
 
 def _url(complete: Settings) -> str:

@@ -6,9 +6,11 @@ alone: they are the second wall behind queries that name the tenant themselves.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Text, func
+from sqlalchemy import CheckConstraint, DateTime, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.database import API_ROLE, Model
@@ -25,6 +27,9 @@ class Tenant(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    flags: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default=text("'{}'"), comment="what its administrators have switched on or off"
+    )
 
 
 def policy_statements(table: str, *, column: str = "tenant_id") -> Iterator[str]:

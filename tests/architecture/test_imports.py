@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-WEB = ("flask", "werkzeug", "marshmallow", "flask_smorest", "flask_limiter", "flask_sse", "gunicorn")
+WEB = ("flask", "werkzeug", "marshmallow", "flask_smorest", "flask_sse", "gunicorn")
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -29,7 +29,7 @@ def test_every_name_of_an_agent_has_its_agent_and_the_other_way_round() -> None:
 
 
 def test_every_setting_stands_in_the_readmes_table_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| (.*?) \|", README, re.MULTILINE))
 
     assert rows == {name: f"`{default}`" if default else "" for name, default, _ in declared()}
 

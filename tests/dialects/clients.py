@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from app.api.services import NAME, Services
 
+SECRET_KEY = "the-secret-key-of-the-tests-is-long"
 SHARED_KEY = "the-shared-key-of-the-tests"
 BASE = "/api/v1/sessions"
 

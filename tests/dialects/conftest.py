@@ -15,7 +15,7 @@ from app.commands.migrate import migrate
 from app.local_services import temporary_services
 from app.settings import Settings, read_settings
 from app.storage.database import connect
-from tests.dialects.clients import SHARED_KEY, Client, services_of
+from tests.dialects.clients import SECRET_KEY, SHARED_KEY, Client, services_of
 from tests.dialects.worker_by_hand import WorkerByHand
 
 
@@ -31,6 +31,9 @@ def api_settings() -> Iterator[Settings]:
                 "BATON_RUN_STARTS_PER_MINUTE": "100000",
                 "BATON_SIGNUPS_PER_HOUR": "100000",
                 "BATON_MAX_BODY_BYTES": "300000",
+                "BATON_SECRET_KEYS": SECRET_KEY,
+                "BATON_PRAETOR_REQUESTS_PER_MINUTE": "100000",
+                "BATON_LOGIN_ATTEMPTS_PER_ADDRESS": "100000",
             }
         )
 

@@ -54,7 +54,11 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     assert httpx2.get(f"http://127.0.0.1:{address.port}/healthz", trust_env=False).text == "ok\n"
     assert any(f"Previews {address}" in line for line in up.lines)
     assert (folder / "dev.env").stat().st_mode & 0o777 == 0o600
-    keys = {name: up.dev_env[name] for name in ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD", "PROMPT_REGISTRY_API_KEY")}
+    kept = ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD", "BATON_SECRET_KEYS", "PROMPT_REGISTRY_API_KEY")
+    keys = {name: up.dev_env[name] for name in kept}
+    token = up.dev_env["PRAETOR_TOKEN"]
+    assert _role(up, token) == "administrator"
+    assert _role(up, up.dev_env["PRAETOR_MEMBER_TOKEN"]) == "member"
     assert up.get("/api/v1/projects/me", key=keys["PROMPT_REGISTRY_API_KEY"]).json()["data"]["name"] == "Development"
     watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
     assert up.end(signal.SIGTERM) == 0
@@ -63,8 +67,13 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     try:
         again.wait_until_ready()
         assert {name: again.dev_env[name] for name in keys} == keys
+        assert _role(again, token) == _role(again, again.dev_env["PRAETOR_TOKEN"]) == "administrator"
     finally:
         again.end(signal.SIGINT)
+
+
+def _role(up: UpProcess, token: str) -> str:
+    return str(up.get("/api/auth/me", key=token).json()["data"]["role"])
 
 
 def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:

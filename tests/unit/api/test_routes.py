@@ -11,7 +11,17 @@ from werkzeug.routing import Rule
 
 from app.api.credentials import PUBLIC, declared
 
-OPEN_TO_ALL = {"/health", "/readyz", "/docs", "/docs/start.js", "/docs/assets/<name>", "/openapi.json"}
+OPEN_TO_ALL = {
+    "/health",
+    "/readyz",
+    "/docs",
+    "/docs/start.js",
+    "/docs/assets/<name>",
+    "/openapi.json",
+    "/.well-known/jwks.json",
+    "/api/auth/login",
+    "/api/auth/refresh",
+}
 OPEN_TO_ALL |= {"/api/v1/projects"}  # signing up
 
 

@@ -35,7 +35,7 @@ def test_nothing_starts_before_the_schema_is_there(name: str) -> None:
 def test_every_secret_is_required_and_none_has_a_default(name: str) -> None:
     text = yaml.safe_dump(SERVICES[name].get("environment", {}))
     for variable, operator, default in re.findall(r"\$\{(\w+)(:?[-?])([^}]*)\}", text):
-        if re.search(r"PASSWORD$|^PRODUCTOS_API_KEY$", variable):
+        if re.search(r"PASSWORD$|^PRODUCTOS_API_KEY$|SECRET", variable):
             assert operator == ":?"
         elif variable.endswith("_KEY"):
             assert default == ""

@@ -1,0 +1,1 @@
+"""Praetor, as its documented clients see it."""

@@ -1,0 +1,43 @@
+"""Praetor's clients on the application that all dialects share."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from app.domain.users.queries import MEMBER
+from tests.dialects.praetor.people import Person, PraetorClient, make_person, make_tenant, signed_in
+
+
+@pytest.fixture
+def anybody(app: Flask) -> PraetorClient:
+    """A client without a token."""
+    return PraetorClient(app)
+
+
+@pytest.fixture
+def tenant_id(owner: Engine) -> UUID:
+    return make_tenant(owner, name="Engines")
+
+
+@pytest.fixture
+def ada(owner: Engine, tenant_id: UUID) -> Person:
+    """An administrator."""
+    return make_person(owner, tenant_id=tenant_id, attributes={"department": "engineering"})
+
+
+@pytest.fixture
+def charles(owner: Engine, tenant_id: UUID) -> Person:
+    """A member of the same tenant."""
+    return make_person(owner, tenant_id=tenant_id, role=MEMBER)
+
+
+@pytest.fixture
+def administrator(app: Flask, ada: Person) -> PraetorClient:
+    return signed_in(app, ada)
+
+
+@pytest.fixture
+def member(app: Flask, charles: Person) -> PraetorClient:
+    return signed_in(app, charles)
