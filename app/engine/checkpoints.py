@@ -29,7 +29,7 @@ def step_write(
 
 
 _INSERT = """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
-             VALUES (%s, %s, %s, %s, %s, CAST(%s AS jsonb), %s)"""
+             VALUES (%s, %s, %s, %s, %s, CAST(%s AS json), %s)"""
 
 _PROGRESS = """UPDATE runs SET step = %s, current_step = %s, step_cursor = %s, deaths = 0,
                       total_steps = coalesce(%s, total_steps) WHERE id = %s"""

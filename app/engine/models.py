@@ -185,7 +185,7 @@ class Checkpoint(Model):
     run_id: Mapped[UUID] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     step: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(Text)
-    output: Mapped[Any] = mapped_column(JSONB)
+    output: Mapped[Any] = mapped_column(JSON, comment="not jsonb, which would give keys another order than they had")
     cursor: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(_TIME, server_default=_NOW)
 

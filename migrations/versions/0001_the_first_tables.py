@@ -344,7 +344,12 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("output", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "output",
+            postgresql.JSON(astext_type=sa.Text()),
+            nullable=False,
+            comment="not jsonb, which would give keys another order than they had",
+        ),
         sa.Column("cursor", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("step > 0", name="checkpoints_count_from_one"),
