@@ -36,6 +36,7 @@ def test_two_at_once_do_not_disturb_each_other_and_the_schema_is_there(services:
         "schema": False,
         "redis": True,
         "sandboxes": True,
+        "previews": False,
     }
     own = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment = own | {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url}
