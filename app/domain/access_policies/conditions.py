@@ -4,10 +4,13 @@ Values of different types are never equal and never in order: ``1`` is not ``tru
 missing attribute equals nothing, so that ``$ne`` holds for it and everything else does not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.access_policies.policies import ConditionFinding, Conditions, Effect
+
+ROOTS = ("user", "resource", "context")
+"""What conditions can look at, besides the action itself."""
 
 _MISSING = object()
 
@@ -51,18 +54,9 @@ OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def problems_of(conditions: Any) -> Sequence[str]:
-    """What is wrong with conditions that somebody wants to store, one sentence each."""
-    if not isinstance(conditions, Mapping):
-        return ["conditions must be an object"]
-    found = []
-    for path, tests in conditions.items():
-        if not isinstance(tests, Mapping) or not tests:
-            found.append(f"{path}: must be an object of operators such as {{'$eq': …}}")
-            continue
-        found += [f"{path}: there is no operator {name}" for name in tests if name not in OPERATORS]
-        found += [f"{path}: $in takes a list" for name in tests if name == "$in" and not isinstance(tests[name], list)]
-    return found
+def problems_of(conditions: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """What is wrong with conditions that somebody wants to store: where, and what."""
+    return [(path, problem) for path, tests in conditions.items() for problem in _problems_at(path, tests)]
 
 
 def look_at(conditions: Conditions, attributes: Mapping[str, Any], *, effect: Effect) -> Sequence[ConditionFinding]:
@@ -76,6 +70,22 @@ def look_at(conditions: Conditions, attributes: Mapping[str, Any], *, effect: Ef
         for path, tests in conditions.items()
         for name, expected in (tests.items() or [("", None)])
     ]
+
+
+def _problems_at(path: str, tests: Any) -> Iterator[str]:
+    root, _, rest = path.partition(".")
+    if path != "action" and (root not in ROOTS or not all(rest.split("."))):
+        yield f"Must begin with one of {', '.join(f'{each}.' for each in ROOTS)} or be action"
+    if not isinstance(tests, Mapping) or not tests:
+        yield "Must be an object of operators such as {'$eq': …}"
+        return
+    for name, expected in tests.items():
+        if name not in OPERATORS:
+            yield f"There is no operator {name}; there are {', '.join(OPERATORS)}"
+        elif name == "$in" and not isinstance(expected, list):
+            yield "$in takes a list"
+        elif name in ("$gt", "$lt") and (isinstance(expected, bool) or not isinstance(expected, int | float | str)):
+            yield f"{name} takes a number or a text"
 
 
 def _finding(path: str, name: str, expected: Any, found: Any, *, effect: Effect) -> ConditionFinding:

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 Effect = Literal["allow", "deny"]
 Operator = str
+Reason = Literal["policy", "role", "default", "administrator", "administrators_only"]
+"""What decided: policies, a role alone, nothing at all, or one of the two rules above all policies."""
 Conditions = Mapping[str, Mapping[Operator, Any]]
 """By dotted path into the request, e.g. ``{"user.department": {"$eq": "engineering"}}``; all must hold."""
 
@@ -45,11 +47,23 @@ class AccessRequest:
     resource: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     roles: Sequence[Role] = ()
+    is_administrator: bool = False
+    """Of the tenant; see ``evaluation`` for what that means besides his role."""
 
     @property
     def resource_name(self) -> str:
         """What patterns of resources are held against: ``project:<id>``, or ``project`` when no id is named."""
         return self.resource_type if self.resource_id is None else f"{self.resource_type}:{self.resource_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about somebody: may he do this, to that."""
+
+    action: str
+    resource_type: str
+    resource_id: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +98,7 @@ class Decision:
     """
 
     allowed: bool
+    reason: Reason
     decided_by: Sequence[str]
     findings: Sequence[PolicyFinding]
     granting_roles: Sequence[str]
