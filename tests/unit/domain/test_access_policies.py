@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.access_policies.conditions import equal, problems_of
 from app.domain.access_policies.evaluation import evaluate, matches
 from app.domain.access_policies.policies import AccessRequest, Decision, Policy, Role
+from app.domain.access_policies.system_roles import ADMINISTRATORS_ONLY, NEVER_DENIED
 
 VERBS = ("read", "delete", "update")
 TYPES = ("project", "task")
@@ -122,6 +123,52 @@ def test_the_evaluator_agrees_with_a_straightforward_one_and_with_its_own_reason
     assert decision.allowed == reference(request, given_policies) == explained(decision)
     assert set(decision.decided_by) <= {*decision.matched, *(f"role:{name}" for name in decision.granting_roles)}
     assert bool(decision.decided_by) == bool(decision.matched or decision.granting_roles)
+    assert (decision.reason == "default") == (decision.decided_by == [])
+
+
+@given(requests, st.lists(policies, max_size=6))
+def test_the_decision_without_every_reason_is_the_same(request: AccessRequest, given_policies: list[Policy]) -> None:
+    short, whole = (evaluate(request, given_policies, every_reason=every) for every in (False, True))
+
+    assert (short.allowed, short.reason, short.decided_by) == (whole.allowed, whole.reason, whole.decided_by)
+    assert (short.matched, short.granting_roles) == (whole.matched, whole.granting_roles)
+
+
+@given(st.sampled_from(sorted(ADMINISTRATORS_ONLY)), st.lists(roles, max_size=2), st.lists(policies, max_size=6))
+def test_nothing_gives_anybody_else_what_is_for_administrators_only(
+    action: str, given_roles: list[Role], given_policies: list[Policy]
+) -> None:
+    everything = Role(id="all", name="all", capabilities=["*"])
+    allow = Policy(id="all", name="all", effect="allow", actions=["*"], resources=["*"], priority=9)
+    request = AccessRequest(action=action, resource_type="tenant", roles=[everything, *given_roles])
+
+    decision = evaluate(request, [*given_policies, allow])
+
+    assert (decision.allowed, decision.reason) == (False, "administrators_only")
+
+
+@given(st.sampled_from(sorted(NEVER_DENIED)), st.lists(policies, max_size=6))
+def test_no_policy_shuts_an_administrator_out_of_the_policies(action: str, given_policies: list[Policy]) -> None:
+    deny = Policy(id="no", name="no", effect="deny", actions=["*"], resources=["*"], priority=9)
+    request = AccessRequest(action=action, resource_type="permission", is_administrator=True)
+
+    decision = evaluate(request, [*given_policies, deny])
+
+    assert (decision.allowed, decision.reason) == (True, "administrator")
+
+
+def test_other_things_can_be_denied_to_an_administrator_too() -> None:
+    deny = Policy(id="no", name="no", effect="deny", actions=["project:delete"], resources=["project:7"], priority=1)
+    administrator = Role(id="a", name="administrator", capabilities=["*"])
+    request = AccessRequest(
+        action="project:delete",
+        resource_type="project",
+        resource_id="7",
+        roles=[administrator],
+        is_administrator=True,
+    )
+
+    assert (evaluate(request, [deny]).allowed, evaluate(request, [deny]).reason) == (False, "policy")
 
 
 @given(st.text("ab:*", max_size=8), st.text("ab:", max_size=8))
@@ -180,7 +227,11 @@ def test_a_reason_names_what_was_expected_and_what_was_found() -> None:
         ({"user.department": {"$regex": ".*"}}, 1),
         ({"user.department": "x", "user.age": {}}, 2),
         ({"user.department": {"$in": "abc"}}, 1),
-        ([], 1),
+        ({"user.age": {"$gt": True}}, 1),
+        ({"user.age": {"$lt": None, "$gt": 3}}, 1),
+        ({"department": {"$eq": "x"}}, 1),
+        ({"user.": {"$eq": "x"}, "user..x": {"$eq": "x"}}, 2),
+        ({"action": {"$in": ["project:read"]}}, 0),
     ],
 )
 def test_conditions_that_cannot_be_understood_are_named(conditions: Any, problems: int) -> None:

@@ -18,7 +18,7 @@ _NAME = validate.Length(min=1, max=100)
 _ACTION = validate.And(validate.Length(max=128), validate.Regexp(ACTION, error="Must look like project:delete"))
 
 
-class TextList(fields.List):
+class TextList(fields.List[str]):
     """A list of strings."""
 
     def __init__(self, **more: Any) -> None:
