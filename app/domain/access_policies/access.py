@@ -15,7 +15,14 @@ from app.domain.access_policies.assignments import Scope
 from app.domain.access_policies.evaluation import evaluate
 from app.domain.access_policies.policies import AccessRequest, Decision, Policy, Question, Role
 from app.domain.access_policies.queries import Subject
-from app.domain.access_policies.rules import HeldRole, RememberedRules, TenantRules, load_held, load_rules
+from app.domain.access_policies.rules import (
+    HeldRole,
+    RememberedRules,
+    TenantRules,
+    ask_for_resources,
+    load_held,
+    load_rules,
+)
 from app.domain.access_policies.system_roles import system_role_id
 from app.domain.users.queries import ADMINISTRATOR
 from app.storage.identifiers import parsed_id
@@ -79,14 +86,15 @@ class Access:
         stored policy takes its place.
         """
         rules = self.rules(tenant_id=tenant_id, version=version)
-        policies = _with(trial, rules.policies)
         held = self._held(tenant_id, subject.user_id, rules)
-        if resource is None and (_ask_for_resources(policies) or not all(each.scope.is_everywhere for each in held)):
+        if resource is None and (
+            rules.ask_for_resources or ask_for_resources(trial) or not all(each.scope.is_everywhere for each in held)
+        ):
             resource = self._looked_up(question, tenant_id)
         system = rules.roles[system_role_id(tenant_id, subject.role)]
         roles = [system, *_holding(held, question, resource or {})]
         request = _request(question, subject, roles=roles, resource=resource or {})
-        return evaluate(request, policies, every_reason=every_reason)
+        return evaluate(request, _with(trial, rules.policies), every_reason=every_reason)
 
     def _held(self, tenant_id: UUID, user_id: UUID, rules: TenantRules) -> Sequence[HeldRole]:
         held = rules.held.get(user_id)
@@ -120,15 +128,6 @@ def role_request(question: Question, *, role: Role, resource: Attributes) -> Acc
 def _with(trial: Sequence[Policy], stored: Sequence[Policy]) -> Sequence[Policy]:
     replaced = {policy.id for policy in trial}
     return [*(policy for policy in stored if policy.id not in replaced), *trial] if trial else stored
-
-
-def _ask_for_resources(policies: Sequence[Policy]) -> bool:
-    """Whether a policy looks at what a resource is besides its type and id, which every request names."""
-    return any(
-        path.startswith("resource.") and path not in ("resource.type", "resource.id")
-        for policy in policies
-        for path in policy.conditions
-    )
 
 
 def _holding(held: Sequence[HeldRole], question: Question, resource: Attributes) -> Sequence[Role]:

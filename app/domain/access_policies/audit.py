@@ -13,10 +13,12 @@ from sqlalchemy import Connection, text
 
 from app.domain.access_policies.policies import Decision, Question
 from app.storage.identifiers import new_id
-from app.storage.json import dumps
+from app.storage.json import cleaned, dumps
 
 Kind = Literal["change", "decision"]
 KINDS: tuple[Kind, ...] = ("change", "decision")
+LONGEST_SUBJECT = 200
+"""Ids of resources come from paths, where anything can be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def decision_entry(question: Question, decision: Decision, *, user_id: UUID, exp
         kind="decision",
         action=question.action,
         subject_type=question.resource_type,
-        subject_id=question.resource_id,
+        subject_id=None if question.resource_id is None else cleaned(question.resource_id)[:LONGEST_SUBJECT],
         details={
             "userId": user_id,
             "allowed": decision.allowed,

@@ -39,6 +39,8 @@ class TenantRules:
     version: int
     roles: Mapping[UUID, Role]
     policies: Sequence[Policy]
+    ask_for_resources: bool
+    """Whether a policy looks at what a resource is besides its type and id, which every request names."""
     held: dict[UUID, Sequence[HeldRole]] = field(default_factory=dict)
 
 
@@ -76,10 +78,12 @@ def load_rules(connection: Connection, *, tenant_id: UUID) -> TenantRules:
     ).scalar_one()
     roles = list_roles(connection, tenant_id=tenant_id)
     policies, _ = list_policies(connection, tenant_id=tenant_id, limit=MOST_POLICIES, enabled=True)
+    stored = [policy_of(each) for each in policies]
     return TenantRules(
         version=version,
         roles={each.id: Role(id=str(each.id), name=each.name, capabilities=each.capabilities) for each in roles},
-        policies=[policy_of(each) for each in policies],
+        policies=stored,
+        ask_for_resources=ask_for_resources(stored),
     )
 
 
@@ -104,6 +108,15 @@ def load_held(connection: Connection, *, tenant_id: UUID, user_id: UUID, rules: 
         rules.held.clear()
     rules.held[user_id] = held
     return held
+
+
+def ask_for_resources(policies: Sequence[Policy]) -> bool:
+    """Whether one of them looks at what a resource is besides its type and id."""
+    return any(
+        path.startswith("resource.") and path not in ("resource.type", "resource.id")
+        for policy in policies
+        for path in policy.conditions
+    )
 
 
 def policy_of(record: PolicyRecord) -> Policy:

@@ -39,6 +39,11 @@ def actor() -> Actor:
     return Actor(user_id=caller().user_id, email=caller().email, request_id=request_id())
 
 
+def subject_of(who: Caller) -> Subject:
+    """The caller, as decisions look at him."""
+    return Subject(user_id=who.user_id, email=who.email, name=who.name, role=who.role, attributes=who.attributes)
+
+
 def require(capability: str, *, resource_id: str | None = None, resource: Attributes | None = None) -> None:
     """Let only those pass who may do ``capability`` to the resource of its type.
 
@@ -50,15 +55,11 @@ def require(capability: str, *, resource_id: str | None = None, resource: Attrib
     who = caller()
     question = Question(action=capability, resource_type=capability.partition(":")[0], resource_id=resource_id)
     decision = access().decide(
-        question, subject=_subject(who), tenant_id=who.tenant_id, version=who.access_version, resource=resource
+        question, subject=subject_of(who), tenant_id=who.tenant_id, version=who.access_version, resource=resource
     )
     if not decision.allowed:
         _note(who, question, decision)
         raise _refusal(who, question, decision)
-
-
-def _subject(who: Caller) -> Subject:
-    return Subject(user_id=who.user_id, email=who.email, name=who.name, role=who.role, attributes=who.attributes)
 
 
 def _note(who: Caller, question: Question, decision: Decision) -> None:

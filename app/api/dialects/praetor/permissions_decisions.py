@@ -9,7 +9,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.capabilities import authorize, known_capabilities
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
-from app.api.dialects.praetor.guard import access, actor
+from app.api.dialects.praetor.guard import access, actor, subject_of
 from app.api.dialects.praetor.permissions_answers import AuditData, DecisionData, MatrixData
 from app.api.dialects.praetor.permissions_presenters import audit_data, decision_data
 from app.api.dialects.praetor.permissions_schemas import AuditQuery, EvaluateBody, EvaluateQuery
@@ -128,6 +128,8 @@ def _tried(number: int, given: dict[str, Any]) -> Policy:
 
 
 def _subject(user_id: str) -> Subject:
+    if parsed_id(user_id) == caller().user_id:
+        return subject_of(caller())
     with transaction() as connection:
         found = find_subject(connection, tenant_id=caller().tenant_id, user_id=parsed_id(user_id))
     if found is None:

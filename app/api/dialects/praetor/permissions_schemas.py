@@ -140,4 +140,6 @@ class AuditQuery(Query):
     before = fields.UUID(metadata={"description": "Entries older than this one"})
     kind = fields.String(validate=validate.OneOf(KINDS))
     actorId = fields.UUID()  # noqa: N815
-    subjectId = fields.String(validate=validate.Length(max=200))  # noqa: N815
+    subjectId = fields.String(  # noqa: N815
+        validate=validate.Regexp(r"[!-~]{1,200}\Z", error="Must be an id")
+    )
