@@ -93,9 +93,8 @@ def update_role(
     before = get_role(connection, tenant_id=tenant_id, role_id=role_id, lock=True)
     _check_system(before, renames=name is not None and name.strip() != before.name)
     if reset and not before.is_system:
-        raise InvalidRequest(
-            "capabilities: Must be a list", details={"fields": {"capabilities": "Only a system role has its own"}}
-        )
+        problem = "Only a system role has capabilities by itself"
+        raise InvalidRequest(problem, details={"fields": {"resetCapabilities": problem}})
     _write(
         connection,
         """UPDATE roles SET name = coalesce(:name, name), description = coalesce(:description, description),

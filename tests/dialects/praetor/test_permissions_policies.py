@@ -32,7 +32,6 @@ def test_the_documented_policy_is_made_and_found(administrator: PraetorClient) -
     [
         ({"name": ""}, "name"),
         ({"effect": "maybe"}, "effect"),
-        ({"effect": None}, "effect"),
         ({"actions": []}, "actions"),
         ({"actions": ["user"]}, "actions.0"),
         ({"actions": [None]}, "actions.0"),

@@ -49,7 +49,7 @@ def test_a_name_is_taken_once_in_whatever_case(administrator: PraetorClient) -> 
         ({"name": "x", "capabilities": "*"}, "capabilities"),
         ({"name": "x", "capabilities": [7]}, "capabilities.0"),
         ({"name": "x", "capabilities": ["project:read", "project"]}, "capabilities.1"),
-        ({"name": "x", "capabilities": [], "description": None}, "description"),
+        ({"name": "x", "capabilities": [], "description": "x" * 2001}, "description"),
     ],
 )
 def test_what_is_wrong_with_a_role_is_named(administrator: PraetorClient, body: Any, field: str) -> None:
@@ -120,7 +120,7 @@ def test_what_members_may_do_is_the_tenants_to_say(
     assert not decision(administrator, charles, "project:read")["allowed"]
     assert problem(member.get(ROLES)) == (403, "FORBIDDEN")
 
-    data(administrator.patch(f"{ROLES}/{role['id']}", {"capabilities": None}))
+    data(administrator.patch(f"{ROLES}/{role['id']}", {"resetCapabilities": True}))
     assert decision(administrator, charles, "project:read")["allowed"]
     assert data(member.get(ROLES))["roles"][1]["capabilities"] == role["capabilities"]
 
@@ -128,10 +128,10 @@ def test_what_members_may_do_is_the_tenants_to_say(
 def test_only_a_system_role_has_capabilities_of_its_own(administrator: PraetorClient) -> None:
     role = make_role(administrator, "Cleaner", "project:delete")
 
-    refused = administrator.patch(f"{ROLES}/{role['id']}", {"capabilities": None})
+    refused = administrator.patch(f"{ROLES}/{role['id']}", {"resetCapabilities": True})
 
     assert problem(refused) == (400, "VALIDATION_ERROR")
-    assert refused.get_json()["error"]["details"]["field"] == "capabilities"
+    assert refused.get_json()["error"]["details"]["field"] == "resetCapabilities"
 
 
 def test_a_deleted_role_is_nobodys(administrator: PraetorClient, charles: Person) -> None:

@@ -72,14 +72,12 @@ def show(query: dict[str, Any], role_id: str) -> Response:
 @roles.fails("BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "UNSUPPORTED_MEDIA_TYPE")
 def change(body: dict[str, Any], role_id: str) -> Response:
     """Change a role. Of the system's roles only what `member` may do can be changed."""
-    reset = "capabilities" in body and body["capabilities"] is None
     with transaction() as connection:
         changed = role_operations.update_role(
             connection,
             tenant_id=caller().tenant_id,
             actor=actor(),
             role_id=parsed_id(role_id),
-            reset=reset,
             **body,
         )
     return json_response(envelope(role_data(changed)))

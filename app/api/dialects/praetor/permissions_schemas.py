@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from app.api.dialects.praetor.schemas import Body, FlagField
+from app.api.body_schemas import Body, SwitchField
 from app.domain.access_policies.audit import KINDS
 from app.domain.access_policies.checks import ACTION, HIGHEST_PRIORITY, RESOURCE_TYPE
 from app.storage.json import dumps
@@ -34,8 +34,11 @@ class RoleBody(Body):
 class RoleChanges(Body):
     name = fields.String(validate=_NAME)
     description = fields.String()
-    capabilities = TextList(
-        allow_none=True, metadata={"description": "`null` gives a system role back what it has by itself"}
+    capabilities = TextList()
+    resetCapabilities = SwitchField(  # noqa: N815
+        attribute="reset",
+        load_default=False,
+        metadata={"description": "Gives a system role back what it has by itself"},
     )
 
 
@@ -69,7 +72,7 @@ class PolicyBody(Body):
         validate=validate.Range(-HIGHEST_PRIORITY, HIGHEST_PRIORITY),
         metadata={"description": "The highest that applies decides; denials win a tie. Roles count as 0"},
     )
-    enabled = FlagField(load_default=True)
+    enabled = SwitchField(load_default=True)
 
 
 class PolicyChanges(Body):
@@ -80,7 +83,7 @@ class PolicyChanges(Body):
     resources = TextList()
     conditions = fields.Dict(keys=fields.String())
     priority = fields.Integer(strict=True, validate=validate.Range(-HIGHEST_PRIORITY, HIGHEST_PRIORITY))
-    enabled = FlagField()
+    enabled = SwitchField()
 
 
 class TrialPolicy(PolicyBody):
@@ -104,7 +107,7 @@ class EvaluateBody(Body):
     )
     resourceId = fields.String(allow_none=True, validate=validate.Length(min=1, max=200))  # noqa: N815
     context = fields.Dict(keys=fields.String(), load_default=dict, validate=_not_too_large)
-    dryRun = FlagField(  # noqa: N815
+    dryRun = SwitchField(  # noqa: N815
         load_default=False, metadata={"description": "Try `policies` out; nothing is stored, not even in the trail"}
     )
     policies = fields.List(
