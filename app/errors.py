@@ -8,7 +8,8 @@
     ├── Unauthenticated         no credential, or one that opens nothing
     ├── Forbidden               a good credential without this right
     │   ├── SignupClosed        this installation makes no projects for strangers
-    │   └── WrongEnvironment    the key's environment does not reach this far
+    │   ├── WrongEnvironment    the key's environment does not reach this far
+    │   └── PermissionDenied    a policy says no
     ├── NotFound                no such thing, or not this tenant's
     ├── Conflict                the state of things forbids it now
     │   ├── SessionBusy         a run is active in the session
@@ -98,6 +99,12 @@ class WrongEnvironment(Forbidden):
     """This key's environment does not reach this far."""
 
     code = "wrong_environment"
+
+
+class PermissionDenied(Forbidden):
+    """A policy denies this."""
+
+    code = "permission_denied"
 
 
 class NotFound(BatonError):

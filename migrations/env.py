@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
@@ -12,7 +13,7 @@ from app.sandboxes import models as sandboxes
 from app.settings import settings
 from app.storage.database import Model, connect
 
-TABLES = (accounts, products, prompts, users, engine, sandboxes)
+TABLES = (access_policies, accounts, products, prompts, users, engine, sandboxes)
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 
 

@@ -25,9 +25,12 @@ from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import ApiBlueprint
 from app.api.credentials import Credentials
 from app.api.dialect import Dialect
-from app.api.dialects.praetor import capabilities, identity
+from app.api.dialects.praetor import capabilities, guard, identity
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.permissions_decisions import decisions
+from app.api.dialects.praetor.permissions_policies import policies
+from app.api.dialects.praetor.permissions_roles import roles
 from app.api.dialects.praetor.published_keys import published_keys
 from app.api.dialects.praetor.sign_in import sign_in
 from app.api.dialects.praetor.tenant import tenant
@@ -68,6 +71,9 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     api_keys,
     sign_in,
     tenant,
+    roles,
+    policies,
+    decisions,
     published_keys,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, metrics.LOOPBACK)
@@ -87,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     error_responses.install(app)
     rate_limits.install(app, held)
     identity.install(app, held)
+    guard.install(app, held)
     capabilities.install(app)
     streams = EventStreams()
     app.register_blueprint(streams)

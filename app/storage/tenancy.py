@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Text, func, text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,9 @@ class Tenant(Model):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     flags: Mapped[dict[str, Any]] = mapped_column(
         JSONB, server_default=text("'{}'"), comment="what its administrators have switched on or off"
+    )
+    access_version: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("0"), comment="counts every change of its roles and policies"
     )
 
 

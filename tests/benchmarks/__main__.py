@@ -11,7 +11,17 @@ from dataclasses import replace
 from functools import partial
 
 from app.logs import configure_logs
-from tests.benchmarks import end_to_end, first_event, group_commits, idle_viewers, polls, registry, replays, viewers
+from tests.benchmarks import (
+    end_to_end,
+    first_event,
+    group_commits,
+    idle_viewers,
+    policies,
+    polls,
+    registry,
+    replays,
+    viewers,
+)
 from tests.benchmarks.measuring import Bench, Broken, Figure, Measurement
 from tests.support.stack import running_stack
 
@@ -24,6 +34,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "idle_viewers": idle_viewers.measure,
     "polls": polls.measure,
     "registry": registry.measure,
+    "policies": policies.measure,
 }
 
 _say = partial(print, flush=True)
@@ -36,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="a small run that shows whether it works")
     chosen = parser.parse_args(arguments)
     began = time.monotonic()
-    environment = {"BATON_EXTRA_AGENTS": "tests.benchmarks.agents"}
+    environment = {"BATON_EXTRA_AGENTS": "tests.benchmarks.agents", **policies.ENVIRONMENT}
     with running_stack(workers=2, threads=20, **environment) as stack:
         configure_logs(replace(stack.settings, log_level="error"))
         bench = Bench(stack=stack, quick=chosen.quick, say=_say)

@@ -1,26 +1,14 @@
 """Resolving prompts, beside the least that a request with a registry key can be: looking at its own project."""
 
-import itertools
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import httpx
 
-from tests.benchmarks.measuring import Bench, Broken, Figure, median, percentile
-from tests.benchmarks.streams import Lane, client, object_is_complete
+from tests.benchmarks.measuring import Bench, Broken, Figure
+from tests.benchmarks.repeated_requests import CLIENTS, p99_of, rate_of, repeated
 from tests.support.stack import Stack
 
-CLIENTS = 20
 SLUG = "welcome-email"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Answers a second, and the milliseconds that each took."""
-
-    rate: float
-    milliseconds: Sequence[float]
 
 
 def measure(bench: Bench) -> Sequence[Figure]:
@@ -29,10 +17,10 @@ def measure(bench: Bench) -> Sequence[Figure]:
     resolve, bare = (_request(path, key) for path in (f"/prompts/{SLUG}/resolve", "/projects/me"))
     resolves, bares = [], []
     for _ in range(bench.size(3, 1)):
-        resolves.append(_measured(bench, resolve))
-        bares.append(_measured(bench, bare))
-    rate, bare_rate = median([each.rate for each in resolves]), median([each.rate for each in bares])
-    slow, bare_slow = _p99(resolves), _p99(bares)
+        resolves.append(repeated(bench, resolve))
+        bares.append(repeated(bench, bare))
+    rate, bare_rate = rate_of(resolves), rate_of(bares)
+    slow, bare_slow = p99_of(resolves), p99_of(bares)
     bench.say(
         f"{rate:,.0f} resolves/s, p99 {slow:.0f} ms; bare authenticated {bare_rate:,.0f}/s, p99 {bare_slow:.0f} ms"
     )
@@ -41,37 +29,6 @@ def measure(bench: Bench) -> Sequence[Figure]:
         Figure(name=f"prompts resolved, {CLIENTS} clients, p99", value=slow, unit="ms"),
         Figure(name="prompts resolved : bare authenticated request", value=rate / bare_rate),
     ]
-
-
-def _measured(bench: Bench, request: bytes) -> Measured:
-    """As many clients as there are, each repeating the request without a pause."""
-    seconds = bench.size(4, 1)
-    with client() as reading:
-        lanes = [
-            Lane(bench.stack.settings.port, itertools.repeat(request), has_ended=object_is_complete)
-            for _ in range(CLIENTS)
-        ]
-        began = time.perf_counter()
-        for lane in lanes:
-            reading.start(lane)
-        while (taken := time.perf_counter() - began) < seconds:
-            reading.read_once()
-        if not all(lane.answers_are_good for lane in lanes):
-            raise Broken("a request to the registry was refused")
-    return Measured(
-        rate=sum(lane.answered for lane in lanes) / taken,
-        milliseconds=[each for lane in lanes for each in _milliseconds(lane)],
-    )
-
-
-def _milliseconds(lane: Lane) -> Sequence[float]:
-    """How long each answer took that has ended. Heads and bodies come in pieces of their own."""
-    ends = (at for at, piece in lane.pieces if object_is_complete(piece))
-    return [(end - sent) / 1e6 for sent, end in zip(lane.sent_at, ends, strict=False)]
-
-
-def _p99(measured: Sequence[Measured]) -> float:
-    return median([percentile(each.milliseconds, 99) for each in measured])
 
 
 def _project(stack: Stack) -> str:

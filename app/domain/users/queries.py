@@ -50,6 +50,7 @@ class TenantRecord:
     id: UUID
     name: str
     flags: Mapping[str, Any]
+    access_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class SignedIn:
     attributes: Mapping[str, Any] | None
     tenant_name: str | None
     flags: Mapping[str, Any] | None
+    access_version: int | None
 
 
 def act_as(connection: Connection, *, user_id: UUID) -> None:
@@ -97,7 +99,8 @@ def find_signed_in(
     row = connection.execute(
         text(
             """SELECT users.id AS user_id, auth_sessions.id AS session_id, users.email, users.name,
-                      memberships.role, memberships.attributes, tenants.name AS tenant_name, tenants.flags
+                      memberships.role, memberships.attributes, tenants.name AS tenant_name, tenants.flags,
+                      tenants.access_version
                  FROM auth_sessions
                  JOIN users ON users.id = auth_sessions.user_id
                  LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.tenant_id = :tenant
@@ -127,7 +130,9 @@ def list_memberships(connection: Connection, *, user_id: UUID) -> list[Membershi
 
 def get_tenant(connection: Connection, *, tenant_id: UUID) -> TenantRecord:
     """The tenant, whose rows the transaction must show."""
-    row = connection.execute(text("SELECT id, name, flags FROM tenants WHERE id = :id"), {"id": tenant_id}).one()
+    row = connection.execute(
+        text("SELECT id, name, flags, access_version FROM tenants WHERE id = :id"), {"id": tenant_id}
+    ).one()
     return TenantRecord(**row._mapping)
 
 

@@ -17,6 +17,7 @@ from app.domain.users.passwords import hashed
 from app.domain.users.queries import ADMINISTRATOR
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
+from tests.dialects.described import check_described
 
 PASSWORD = "correct horse battery staple"
 
@@ -36,6 +37,7 @@ class PraetorClient:
     def __init__(self, app: Flask, *, token: str | None = None, address: str = "127.0.0.1") -> None:
         # Werkzeug's own cookies would replace those of a request.
         self._client = app.test_client(use_cookies=False)
+        self._app = app
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         self._address = {"REMOTE_ADDR": address}
 
@@ -54,9 +56,11 @@ class PraetorClient:
         raw = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         if raw is not None:
             named = {"Content-Type": "application/json"} | named
-        return self._client.open(
+        answer = self._client.open(
             path, method=method, data=raw, headers=self._headers | named, environ_overrides=self._address
         )
+        check_described(self._app, answer, method=method, path=path.partition("?")[0])
+        return answer
 
     def login(self, email: str, password: str = PASSWORD, **more: Any) -> TestResponse:
         return self.post("/api/auth/login", {"email": email, "password": password, **more})

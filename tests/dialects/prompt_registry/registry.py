@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.dialects.clients import problem
-from tests.dialects.prompt_registry.described import check_described
+from tests.dialects.described import check_described
 
 BASE = "/api/v1"
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, LargeBinary, Table, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
@@ -24,7 +25,7 @@ from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
 
-MODULES = (accounts, products, prompts, users, engine)
+MODULES = (access_policies, accounts, products, prompts, users, engine)
 TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
 SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
 
@@ -41,6 +42,11 @@ ONE_OF = {
     ("prompt_approvals", "environment"): "production",
     ("prompt_deployments", "environment"): "staging",
     ("prompt_deployments", "action"): "promote",
+    ("roles", "capabilities"): [],
+    ("access_policies", "effect"): "allow",
+    ("access_policies", "actions"): ["*"],
+    ("access_policies", "resources"): ["*"],
+    ("access_audit", "kind"): "change",
 }
 """Columns whose values are checked by a constraint."""
 

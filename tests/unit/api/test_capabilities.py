@@ -4,9 +4,11 @@ from flask import Flask
 
 from app.api.credentials import PUBLIC, declared
 from app.api.dialect import owner_of
-from app.api.dialects.praetor.capabilities import ADMINISTRATORS_ONLY, CAPABILITIES, OPEN
+from app.api.dialects.praetor.capabilities import CAPABILITIES, OPEN, OWN, known_capabilities
 from app.api.dialects.praetor.dialect import PRAETOR, SESSION
 from app.api.factory import DIALECTS
+from app.domain.access_policies.checks import ACTION
+from app.domain.access_policies.system_roles import ADMINISTRATORS_ONLY, NEVER_DENIED
 
 
 def praetors_routes(app: Flask) -> dict[str, str]:
@@ -29,5 +31,10 @@ def test_only_open_routes_ask_for_no_session(app: Flask) -> None:
         assert declared(app.view_functions[endpoint]) is expected, route
 
 
-def test_what_only_administrators_may_do_is_in_the_table() -> None:
-    assert set(CAPABILITIES.values()) >= ADMINISTRATORS_ONLY
+def test_what_stands_above_all_policies_is_in_the_table() -> None:
+    assert known_capabilities() >= ADMINISTRATORS_ONLY | NEVER_DENIED
+
+
+def test_every_capability_names_a_type_and_a_verb() -> None:
+    assert [each for each in known_capabilities() if not ACTION.match(each)] == []
+    assert not known_capabilities() & {OPEN, OWN}

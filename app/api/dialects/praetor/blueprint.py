@@ -63,10 +63,11 @@ class PraetorBlueprint(ApiBlueprint):
         return super().answers(status, wrapped, description=description, media=media, headers=told, **more)
 
     def fails(self, *statuses: str) -> Callable[[View], View]:
-        """Name the errors to expect; those that any route can meet are added."""
+        """Name the errors to expect; those that any route can meet are added, and those of any body."""
+        of_bodies = ("REQUEST_ENTITY_TOO_LARGE",) if "UNSUPPORTED_MEDIA_TYPE" in statuses else ()
 
         def describe(view: View) -> View:
-            for name in (*statuses, *ALWAYS_POSSIBLE):
+            for name in (*statuses, *of_bodies, *ALWAYS_POSSIBLE):
                 status = HTTPStatus[name]
                 described = self.alt_response(
                     status.value, schema=PraetorError, description=status.phrase, headers=LIMIT_HEADERS

@@ -22,6 +22,8 @@ class Caller(Principal):
     attributes: Mapping[str, Any]
     tenant_name: str
     flags: Mapping[str, Any]
+    access_version: int
+    """Of the tenant's roles and policies, as of this request."""
 
     @property
     def is_administrator(self) -> bool:
@@ -42,6 +44,7 @@ def caller_of(found: SignedIn, *, tenant_id: UUID) -> Caller:
         attributes=found.attributes or {},
         tenant_name=found.tenant_name or "",
         flags=found.flags or {},
+        access_version=found.access_version or 0,
     )
 
 

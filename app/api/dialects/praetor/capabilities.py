@@ -2,6 +2,11 @@
 
 A route without a row is closed. A row names a capability, or says that the route is for everybody
 (:data:`OPEN`) or for whoever is signed in and about himself alone (:data:`OWN`).
+
+A capability is ``<resource type>:<verb>``. Every member may ``read``, ``write`` and ``run`` unless roles and
+policies of the tenant say otherwise; other verbs, such as ``delete`` and ``administer``, have to be given.
+Of the path, the variable ``<resource type>_id`` is the resource that policies judge. A view that learns its
+resource from the body is :data:`OWN` here and calls :func:`authorize` itself.
 """
 
 from collections.abc import Mapping
@@ -9,13 +14,20 @@ from collections.abc import Mapping
 from flask import Flask, request
 
 from app.api.dialect import current_dialect
+from app.api.dialects.praetor import guard
 from app.api.dialects.praetor.caller import caller
+from app.domain.access_policies.access import Attributes
+from app.domain.access_policies.system_roles import (
+    PERMISSION_ADMINISTER,
+    PERMISSION_EVALUATE,
+    PERMISSION_INSPECT,
+    PERMISSION_READ,
+    TENANT_ADMINISTER,
+)
 from app.errors import Forbidden
 
 OPEN = "open"
 OWN = "own"
-TENANT_READ = "tenant:read"
-TENANT_ADMINISTER = "tenant:administer"
 
 CAPABILITIES: Mapping[str, str] = {
     "POST /api/auth/login": OPEN,
@@ -24,10 +36,23 @@ CAPABILITIES: Mapping[str, str] = {
     "GET /api/auth/me": OWN,
     "GET /api/admin/tenant": TENANT_ADMINISTER,
     "PATCH /api/admin/tenant": TENANT_ADMINISTER,
+    "GET /api/permissions/roles": PERMISSION_READ,
+    "POST /api/permissions/roles": PERMISSION_ADMINISTER,
+    "GET /api/permissions/roles/<role_id>": PERMISSION_READ,
+    "PATCH /api/permissions/roles/<role_id>": PERMISSION_ADMINISTER,
+    "DELETE /api/permissions/roles/<role_id>": PERMISSION_ADMINISTER,
+    "PUT /api/permissions/roles/<role_id>/members/<user_id>": PERMISSION_ADMINISTER,
+    "DELETE /api/permissions/roles/<role_id>/members/<user_id>": PERMISSION_ADMINISTER,
+    "GET /api/permissions/policies": PERMISSION_INSPECT,
+    "POST /api/permissions/policies": PERMISSION_ADMINISTER,
+    "GET /api/permissions/policies/<policy_id>": PERMISSION_INSPECT,
+    "PATCH /api/permissions/policies/<policy_id>": PERMISSION_ADMINISTER,
+    "DELETE /api/permissions/policies/<policy_id>": PERMISSION_ADMINISTER,
+    "POST /api/permissions/evaluate": PERMISSION_EVALUATE,
+    "GET /api/permissions/matrix/<project_id>": PERMISSION_READ,
+    "GET /api/permissions/audit": PERMISSION_INSPECT,
 }
 """By method and rule, as Flask writes it."""
-
-ADMINISTRATORS_ONLY = frozenset({TENANT_ADMINISTER})
 
 
 def install(app: Flask) -> None:
@@ -35,17 +60,27 @@ def install(app: Flask) -> None:
     app.before_request(_check)
 
 
-def authorize(capability: str) -> None:
-    """Refuse the caller unless he may do this: administrators everything, members what is not theirs alone.
+def authorize(capability: str, *, resource_id: str | None = None, resource: Attributes | None = None) -> None:
+    """Refuse the caller unless roles and policies let him do this to the resource of the capability's type.
+
+    ``resource`` is what is known about it, if the caller of this has read it already.
 
     Raises:
         Unauthenticated: nobody is signed in.
         Forbidden: he may not.
+        NotFound: he may not, and his tenant has no such resource.
     """
     if capability == OPEN:
         return
-    if not caller().is_administrator and capability in ADMINISTRATORS_ONLY:
-        raise Forbidden("Only administrators of the tenant may do this", details={"capability": capability})
+    if capability == OWN:
+        caller()
+        return
+    guard.require(capability, resource_id=resource_id, resource=resource)
+
+
+def known_capabilities() -> frozenset[str]:
+    """All capabilities that routes ask for."""
+    return frozenset(CAPABILITIES.values()) - {OPEN, OWN}
 
 
 def _check() -> None:
@@ -57,4 +92,5 @@ def _check() -> None:
     capability = CAPABILITIES.get(f"{method} {rule.rule}")
     if capability is None:
         raise Forbidden
-    authorize(capability)
+    named = (request.view_args or {}).get(f"{capability.partition(':')[0]}_id")
+    authorize(capability, resource_id=None if named is None else str(named))

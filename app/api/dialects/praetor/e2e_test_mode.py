@@ -47,6 +47,7 @@ def caller_of_a_test() -> Caller | None:
         attributes={},
         tenant_name=tenant.name,
         flags=tenant.flags,
+        access_version=tenant.access_version,
     )
 
 
