@@ -4,12 +4,14 @@
     ├── InvalidRequest          the caller's input is wrong
     │   ├── NothingToWorkOn     a run was asked for before its material exists
     │   ├── MissingVariables    a prompt cannot be rendered without them
-    │   └── TextTooLong         what should be made of the input is too long
+    │   ├── TextTooLong         what should be made of the input is too long
+    │   └── InviteExpired       the invitation's time is over
     ├── Unauthenticated         no credential, or one that opens nothing
     ├── Forbidden               a good credential without this right
     │   ├── SignupClosed        this installation makes no projects for strangers
     │   ├── WrongEnvironment    the key's environment does not reach this far
-    │   └── PermissionDenied    a policy says no
+    │   ├── PermissionDenied    a policy says no
+    │   └── OrgNotMember        the organization is of the caller's tenant, and he is not in it
     ├── NotFound                no such thing, or not this tenant's
     ├── Conflict                the state of things forbids it now
     │   ├── SessionBusy         a run is active in the session
@@ -77,6 +79,12 @@ class TextTooLong(InvalidRequest):
     code = "text_too_long"
 
 
+class InviteExpired(InvalidRequest):
+    """This invitation has expired."""
+
+    code = "invite_expired"
+
+
 class Unauthenticated(BatonError):
     """Missing or invalid credentials."""
 
@@ -105,6 +113,12 @@ class PermissionDenied(Forbidden):
     """A policy denies this."""
 
     code = "permission_denied"
+
+
+class OrgNotMember(Forbidden):
+    """You are not a member of this organization."""
+
+    code = "org_not_member"
 
 
 class NotFound(BatonError):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
+from email.utils import parseaddr
 from functools import cache
 from ipaddress import ip_address
 from typing import Any
@@ -90,6 +91,23 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ValueError("must be an address such as https://example.com/keys")
+    return value
+
+
+def _app_url(value: str) -> str:
+    return _web_address(value).rstrip("/")
+
+
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("must look like smtp://user:password@mail.example.com:587")
+    return value
+
+
+def _sender(value: str) -> str:
+    if "@" not in parseaddr(value)[1] or not value.isprintable():
+        raise ValueError("must look like Baton <baton@example.com>")
     return value
 
 
@@ -223,6 +241,25 @@ class Settings:
     )
     praetor_chat_messages_per_minute: int = _setting(
         "BATON_PRAETOR_CHAT_MESSAGES_PER_MINUTE", _count, 30, "Praetor chat messages a minute and user"
+    )
+
+    # Mail
+    smtp_url: str = _setting(
+        "SMTP_URL",
+        _mail_server,
+        "",
+        "Mail server, smtp://user:password@host:587 or smtps://…; empty: no mail leaves",
+        secret=True,
+    )
+    mail_from: str = _setting("MAIL_FROM", _sender, "Baton <baton@localhost>", "Sender of mail")
+    mail_to_log: bool = _setting(
+        "BATON_MAIL_TO_LOG",
+        _switch,
+        False,
+        "Without SMTP_URL, mail with its links goes into the log; `baton up` turns it on with the embedded services",
+    )
+    app_url: str = _setting(
+        "BATON_APP_URL", _app_url, "", "Front end whose pages mail links to (/invitations/…); empty: this API itself"
     )
 
     # Runs and budgets

@@ -13,6 +13,8 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.mail.delivery import deliver_due
+from app.domain.mail.transports import Transport, transport_of
 from app.engine import housekeeping
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
@@ -21,10 +23,12 @@ from app.sandboxes.cleanup import clear_sandboxes
 from app.sandboxes.providers import provider_of
 from app.settings import Settings, settings
 from app.storage import database, redis
+from app.storage.secrets import SecretBox
 
 _SWEEP_SECONDS = 0.5
 _CLEAR_UP_SECONDS = 60.0
 _LEAVES_WITHIN = 5.0
+_POST_SECONDS = 2.0
 
 _log = structlog.get_logger(__name__)
 
@@ -34,12 +38,15 @@ class Housekeeper:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._engine = database.connect(settings.database_url, pool_size=3, application="baton-housekeeper")
+        self._engine = database.connect(settings.database_url, pool_size=4, application="baton-housekeeper")
         self._live_channel = LiveChannel(redis.connect(settings.redis_url))
         self._queue = RunQueue(settings.redis_url)
         self._leader: Connection | None = None
         self._cleared_up = 0.0
         self._clearing: threading.Thread | None = None
+        self._posted = 0.0
+        self._posting: threading.Thread | None = None
+        self._transport = transport_of(settings)
         self.stopping = threading.Event()
 
     def run(self) -> None:
@@ -60,6 +67,9 @@ class Housekeeper:
             self._cleared_up = time.monotonic()
             housekeeping.clear_up(self._engine, idempotency_days=self._settings.idempotency_days)
             self._clear_sandboxes_aside()
+        if self._transport is not None and time.monotonic() - self._posted > _POST_SECONDS:
+            self._posted = time.monotonic()
+            self._post_aside(self._transport)
 
     def _clear_sandboxes_aside(self) -> None:
         """Deleting files takes its time, and runs that wait to be reaped have none."""
@@ -72,6 +82,18 @@ class Housekeeper:
             clear_sandboxes(self._engine, provider_of(self._settings), now=datetime.now(UTC))
         except Exception as error:
             _log.warning("sandboxes_not_cleared", reason=f"{type(error).__name__}: {error}")
+
+    def _post_aside(self, transport: Transport) -> None:
+        """Mail servers take their time as well."""
+        if self._posting is None or not self._posting.is_alive():
+            self._posting = threading.Thread(target=self._post, args=(transport,), name="mail", daemon=True)
+            self._posting.start()
+
+    def _post(self, transport: Transport) -> None:
+        try:
+            deliver_due(self._engine, box=SecretBox(self._settings.secret_keys), transport=transport)
+        except Exception as error:
+            _log.warning("mail_delivery_failed", reason=type(error).__name__)
 
     def _leads(self) -> bool:
         if self._leader is None:

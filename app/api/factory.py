@@ -26,8 +26,13 @@ from app.api.blueprints import ApiBlueprint
 from app.api.credentials import Credentials
 from app.api.dialect import Dialect
 from app.api.dialects.praetor import capabilities, guard, identity
+from app.api.dialects.praetor.agency_projects import agency_projects
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.invitations import invitations
+from app.api.dialects.praetor.invitations_public import public_invitations
+from app.api.dialects.praetor.organizations import organizations
+from app.api.dialects.praetor.organizations_members import organization_members
 from app.api.dialects.praetor.permissions_decisions import decisions
 from app.api.dialects.praetor.permissions_policies import policies
 from app.api.dialects.praetor.permissions_roles import roles
@@ -75,6 +80,11 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     policies,
     decisions,
     published_keys,
+    organizations,
+    organization_members,
+    invitations,
+    public_invitations,
+    agency_projects,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, metrics.LOOPBACK)
 

@@ -79,6 +79,7 @@ def _decided(chosen: Settings, listeners: _Listeners) -> Settings:
         flower_port=free_port(FLOWER_HOST, chosen.flower_port),
         productos_api_key=chosen.productos_api_key or kept.get("PRODUCTOS_API_KEY") or make_key("pos_live_"),
         secret_keys=chosen.secret_keys or _kept_secret_keys(kept),
+        mail_to_log=chosen.mail_to_log or not (chosen.database_url or chosen.smtp_url),
         flower_password=chosen.flower_password or kept.get("FLOWER_PASSWORD") or make_key(),
     )
 

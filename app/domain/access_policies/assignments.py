@@ -92,6 +92,28 @@ def unassign_role(
         _note(connection, tenant_id, actor, "role.unassigned", role, before=_held(member, scope))
 
 
+def unassign_all(connection: Connection, *, tenant_id: UUID, actor: Actor, user_id: UUID, scope: Scope) -> None:
+    """Take back every role that the user holds in ``scope``. Idempotent."""
+    taken = connection.execute(
+        text(
+            """DELETE FROM role_assignments
+                WHERE tenant_id = :tenant AND user_id = :user
+                  AND organization_id IS NOT DISTINCT FROM CAST(:organization AS uuid)
+                  AND project_id IS NOT DISTINCT FROM CAST(:project AS uuid)
+                RETURNING role_id"""
+        ),
+        {
+            "tenant": tenant_id,
+            "user": user_id,
+            "organization": scope.organization_id,
+            "project": scope.project_id,
+        },
+    )
+    for role_id in taken.scalars().all():
+        role = get_role(connection, tenant_id=tenant_id, role_id=role_id)
+        _note(connection, tenant_id, actor, "role.unassigned", role, before=_held(user_id, scope))
+
+
 def _found(
     connection: Connection, tenant_id: UUID, role_id: UUID | None, user_id: UUID | None
 ) -> tuple[RoleRecord, UUID]:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
+from app.domain.mail import models as mail
+from app.domain.organizations import models as organizations
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
 from app.domain.users import models as users
@@ -25,7 +27,7 @@ from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
 
-MODULES = (access_policies, accounts, products, prompts, users, engine)
+MODULES = (access_policies, accounts, mail, organizations, products, prompts, users, engine)
 TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
 SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
 
@@ -47,6 +49,7 @@ ONE_OF = {
     ("access_policies", "actions"): ["*"],
     ("access_policies", "resources"): ["*"],
     ("access_audit", "kind"): "change",
+    ("organization_members", "role"): "owner",
 }
 """Columns whose values are checked by a constraint."""
 

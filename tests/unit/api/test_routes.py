@@ -21,6 +21,8 @@ OPEN_TO_ALL = {
     "/.well-known/jwks.json",
     "/api/auth/login",
     "/api/auth/refresh",
+    "/api/customer-invitations/<token>",
+    "/api/customer-invitations/<token>/accept",
 }
 OPEN_TO_ALL |= {"/api/v1/projects"}  # signing up
 

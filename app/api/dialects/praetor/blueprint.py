@@ -55,10 +55,14 @@ class PraetorBlueprint(ApiBlueprint):
         description: str,
         media: str | None = None,
         headers: Mapping[str, Any] | None = None,
+        many: bool = False,
         **more: Any,
     ) -> Callable[[View], View]:
-        """Describe a good answer by its data, which stands in the envelope; other media stand alone."""
-        wrapped = _enveloped(schema) if media is None and isinstance(schema, type) else schema
+        """Describe a good answer by its data, which stands in the envelope; other media stand alone.
+
+        With ``many`` the data is a page of a list, and ``total`` beside it tells how long the whole list is.
+        """
+        wrapped = _enveloped(schema, many) if media is None and isinstance(schema, type) else schema
         told = {**LIMIT_HEADERS, **(headers or {})}
         return super().answers(status, wrapped, description=description, media=media, headers=told, **more)
 
@@ -79,12 +83,14 @@ class PraetorBlueprint(ApiBlueprint):
 
 
 @cache
-def _enveloped(schema: type[marshmallow.Schema]) -> type[marshmallow.Schema]:
+def _enveloped(schema: type[marshmallow.Schema], many: bool) -> type[marshmallow.Schema]:
+    total: dict[str, fields.Field[Any]] = {"total": fields.Integer(required=True)} if many else {}
     return Schema.from_dict(
         {
             "success": fields.Constant(True, required=True),
-            "data": fields.Nested(schema, required=True),
+            "data": fields.Nested(schema, required=True, many=many),
+            **total,
             "metadata": fields.Nested(Metadata, required=True),
         },
-        name=f"{schema.__name__}Answer",
+        name=f"{schema.__name__}{'List' if many else ''}Answer",
     )

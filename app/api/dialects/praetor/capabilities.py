@@ -28,6 +28,10 @@ from app.errors import Forbidden
 
 OPEN = "open"
 OWN = "own"
+ORGANIZATION_READ = "organization:read"
+ORGANIZATION_WRITE = "organization:write"
+AGENCY_PROJECT_READ = "agency_project:read"
+AGENCY_PROJECT_WRITE = "agency_project:write"
 
 CAPABILITIES: Mapping[str, str] = {
     "POST /api/auth/login": OPEN,
@@ -51,6 +55,24 @@ CAPABILITIES: Mapping[str, str] = {
     "POST /api/permissions/evaluate": PERMISSION_EVALUATE,
     "GET /api/permissions/matrix/<project_id>": PERMISSION_READ,
     "GET /api/permissions/audit": PERMISSION_INSPECT,
+    # What somebody may do in an organization is decided there as well: see `domain.organizations.standing`.
+    "GET /api/organizations": ORGANIZATION_READ,
+    "POST /api/organizations": ORGANIZATION_WRITE,
+    "GET /api/organizations/slug-check": ORGANIZATION_READ,
+    "GET /api/organizations/<organization_id>": ORGANIZATION_READ,
+    "PUT /api/organizations/<organization_id>": ORGANIZATION_WRITE,
+    "GET /api/organizations/<organization_id>/members": ORGANIZATION_READ,
+    "POST /api/organizations/<organization_id>/members": ORGANIZATION_WRITE,
+    "PUT /api/organizations/<organization_id>/members/<user_id>": ORGANIZATION_WRITE,
+    "DELETE /api/organizations/<organization_id>/members/<user_id>": ORGANIZATION_WRITE,
+    "GET /api/customer-invitations": OWN,
+    "POST /api/customer-invitations": OWN,
+    "GET /api/customer-invitations/<token>": OPEN,
+    "POST /api/customer-invitations/<token>/accept": OPEN,
+    "POST /api/customer-invitations/<token>/revoke": ORGANIZATION_WRITE,
+    "GET /api/agency-projects": AGENCY_PROJECT_READ,
+    "POST /api/agency-projects": AGENCY_PROJECT_WRITE,
+    "DELETE /api/agency-projects/<agency_project_id>": AGENCY_PROJECT_WRITE,
 }
 """By method and rule, as Flask writes it."""
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from app.domain.access_policies.access import Attributes, ResourceLookup
 from app.domain.access_policies.queries import find_subject, get_policy, get_role
+from app.domain.organizations.agency_projects import find_agency_project
+from app.domain.organizations.queries import find_names
 from app.errors import NotFound
 
 
@@ -37,4 +39,25 @@ def _policy(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | N
     return {"name": policy.name, "effect": policy.effect, "enabled": policy.enabled}
 
 
-RESOURCES: Mapping[str, ResourceLookup] = {"user": _user, "role": _role, "policy": _policy}
+def _organization(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | None:
+    return find_names(connection, tenant_id=tenant_id, organization_id=id)
+
+
+def _agency_project(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | None:
+    given = find_agency_project(connection, tenant_id=tenant_id, id=id)
+    if given is None:
+        return None
+    return {
+        "organizationId": str(given.organization_id),
+        "projectId": str(given.project_id),
+        "customerUserId": str(given.customer_user_id),
+    }
+
+
+RESOURCES: Mapping[str, ResourceLookup] = {
+    "user": _user,
+    "role": _role,
+    "policy": _policy,
+    "organization": _organization,
+    "agency_project": _agency_project,
+}

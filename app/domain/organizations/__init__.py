@@ -1,0 +1,1 @@
+"""Organizations inside a tenant: their members, their customers' invitations, and who gets which project."""
