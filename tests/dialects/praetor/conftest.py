@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from app.domain.users.queries import MEMBER
+from tests.dialects.praetor.agencies import Agency, make_agency
 from tests.dialects.praetor.people import Person, PraetorClient, make_person, make_tenant, signed_in
 
 
@@ -41,3 +42,14 @@ def administrator(app: Flask, ada: Person) -> PraetorClient:
 @pytest.fixture
 def member(app: Flask, charles: Person) -> PraetorClient:
     return signed_in(app, charles)
+
+
+@pytest.fixture
+def agency(app: Flask, owner: Engine, tenant_id: UUID) -> Agency:
+    return make_agency(app, owner, tenant_id)
+
+
+@pytest.fixture
+def stranger(app: Flask, owner: Engine) -> PraetorClient:
+    """An administrator of another tenant."""
+    return signed_in(app, make_person(owner))
