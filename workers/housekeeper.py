@@ -114,8 +114,10 @@ class Housekeeper:
 
     def _leave(self) -> None:
         self._abdicate()
-        if self._clearing is not None:
-            self._clearing.join(_LEAVES_WITHIN)
+        # A letter whose sending is not noted down would be sent again.
+        for thread in (self._posting, self._clearing):
+            if thread is not None:
+                thread.join(_LEAVES_WITHIN)
         self._engine.dispose()
 
 
