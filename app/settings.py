@@ -7,134 +7,39 @@ that nobody declared, stops the start with a message that names it.
 
 import difflib
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from decimal import Decimal, InvalidOperation
-from email.utils import parseaddr
+from decimal import Decimal
 from functools import cache
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
+
+from app.setting_values import (
+    app_url,
+    count,
+    id,
+    mail_server,
+    money,
+    names,
+    one_of,
+    origins,
+    pairs,
+    preview_url,
+    seconds,
+    secret_keys,
+    sender,
+    sources,
+    switch,
+    text,
+    web_address,
+)
 
 PREFIX = "BATON_"
 
 
 class SettingsError(Exception):
     """The environment holds settings that Baton cannot start with."""
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _count(value: str) -> int:
-    number = int(value)
-    if number < 0:
-        raise ValueError("must not be negative")
-    return number
-
-
-def _seconds(value: str) -> float:
-    number = float(value)
-    if not 0 < number < 10**9:
-        raise ValueError("must be a positive number of seconds")
-    return number
-
-
-def _money(value: str) -> Decimal:
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise ValueError("must be an amount such as 2.50") from None
-    if not amount.is_finite() or amount < 0:
-        raise ValueError("must be an amount of at least 0")
-    return amount
-
-
-def _switch(value: str) -> bool:
-    known = {"1": True, "true": True, "on": True, "yes": True}
-    known |= {"0": False, "false": False, "off": False, "no": False, "": False}
-    try:
-        return known[value.lower()]
-    except KeyError:
-        raise ValueError("must be on or off") from None
-
-
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _pairs(value: str) -> dict[str, str]:
-    pairs = {}
-    for part in _names(value):
-        name, equals, model = part.partition("=")
-        if not (equals and name.strip() and model.strip()):
-            raise ValueError("must look like ideation=offline,prd=openai:gpt-5")
-        pairs[name.strip()] = model.strip()
-    return pairs
-
-
-def _id(value: str) -> UUID | None:
-    return UUID(value) if value else None
-
-
-def _secret_keys(value: str) -> tuple[str, ...]:
-    keys = _names(value)
-    if any(len(key) < 32 for key in keys):
-        raise ValueError("each key must have at least 32 characters, such as `openssl rand -hex 32` makes")
-    return keys
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ValueError("must be an address such as https://example.com/keys")
-    return value
-
-
-def _app_url(value: str) -> str:
-    return _web_address(value).rstrip("/")
-
-
-def _mail_server(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("must look like smtp://user:password@mail.example.com:587")
-    return value
-
-
-def _sender(value: str) -> str:
-    if "@" not in parseaddr(value)[1] or not value.isprintable():
-        raise ValueError("must look like Baton <baton@example.com>")
-    return value
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    return tuple(_web_address(origin).rstrip("/").lower() for origin in _names(value))
-
-
-def _preview_url(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
-        raise ValueError("must look like https://preview.example.com")
-    return value.rstrip("/").lower()
-
-
-def _sources(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9*:/.'\[\]_ -]*", value) or not value.strip():
-        raise ValueError("must be * or 'none', or addresses such as https://app.example.com, between blanks")
-    return value
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if value not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return value
-
-    return parse
 
 
 def _setting(name: str, parse: Callable[[str], Any], default: Any, meaning: str, *, secret: bool = False) -> Any:
@@ -150,201 +55,201 @@ class Settings:
 
     # Services
     database_url: str = _setting(
-        "DATABASE_URL", _text, "", "Postgres address; empty starts the embedded one", secret=True
+        "DATABASE_URL", text, "", "Postgres address; empty starts the embedded one", secret=True
     )
     redis_url: str = _setting(
-        "REDIS_URL", _text, "", "Redis or Valkey address; empty starts the embedded one", secret=True
+        "REDIS_URL", text, "", "Redis or Valkey address; empty starts the embedded one", secret=True
     )
-    data_dir: str = _setting("BATON_DATA_DIR", _text, ".baton", "Folder of the embedded services and of dev.env")
+    data_dir: str = _setting("BATON_DATA_DIR", text, ".baton", "Folder of the embedded services and of dev.env")
 
     # Processes
-    host: str = _setting("HOST", _text, "127.0.0.1", "Address on which the API listens")
-    port: int = _setting("PORT", _count, 8000, "Port of the API; 0 takes a free one")
-    api_processes: int = _setting("BATON_API_PROCESSES", _count, 1, "gunicorn workers")
+    host: str = _setting("HOST", text, "127.0.0.1", "Address on which the API listens")
+    port: int = _setting("PORT", count, 8000, "Port of the API; 0 takes a free one")
+    api_processes: int = _setting("BATON_API_PROCESSES", count, 1, "gunicorn workers")
     worker_processes: int = _setting(
-        "BATON_WORKER_PROCESSES", _count, 2, "Celery worker processes that `baton up` starts"
+        "BATON_WORKER_PROCESSES", count, 2, "Celery worker processes that `baton up` starts"
     )
-    worker_threads: int = _setting("BATON_WORKER_THREADS", _count, 20, "Runs that one worker process executes at once")
-    task_events: bool = _setting("BATON_TASK_EVENTS", _switch, True, "Task events for Flower (costs throughput)")
-    flower_port: int = _setting("FLOWER_PORT", _count, 5555, "Port of Flower on loopback; 0 takes a free one")
-    flower_user: str = _setting("FLOWER_USER", _text, "baton", "User name for Flower")
+    worker_threads: int = _setting("BATON_WORKER_THREADS", count, 20, "Runs that one worker process executes at once")
+    task_events: bool = _setting("BATON_TASK_EVENTS", switch, True, "Task events for Flower (costs throughput)")
+    flower_port: int = _setting("FLOWER_PORT", count, 5555, "Port of Flower on loopback; 0 takes a free one")
+    flower_user: str = _setting("FLOWER_USER", text, "baton", "User name for Flower")
     flower_password: str = _setting(
-        "FLOWER_PASSWORD", _text, "", "Password for Flower; `baton up` makes one when empty", secret=True
+        "FLOWER_PASSWORD", text, "", "Password for Flower; `baton up` makes one when empty", secret=True
     )
 
     # The API
     productos_api_key: str = _setting(
-        "PRODUCTOS_API_KEY", _text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True
+        "PRODUCTOS_API_KEY", text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True
     )
     proxies: int = _setting(
-        "BATON_PROXIES", _count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
+        "BATON_PROXIES", count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
     )
-    run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", _count, 60, "Run starts a minute and key")
+    run_starts_per_minute: int = _setting("BATON_RUN_STARTS_PER_MINUTE", count, 60, "Run starts a minute and key")
     open_signup: bool = _setting(
-        "BATON_OPEN_SIGNUP", _switch, True, "Anybody may create a project in the prompt registry; off: operators only"
+        "BATON_OPEN_SIGNUP", switch, True, "Anybody may create a project in the prompt registry; off: operators only"
     )
-    signups_per_hour: int = _setting("BATON_SIGNUPS_PER_HOUR", _count, 10, "New registry projects an hour and address")
-    max_body_bytes: int = _setting("BATON_MAX_BODY_BYTES", _count, 1_048_576, "Largest JSON body, in bytes")
+    signups_per_hour: int = _setting("BATON_SIGNUPS_PER_HOUR", count, 10, "New registry projects an hour and address")
+    max_body_bytes: int = _setting("BATON_MAX_BODY_BYTES", count, 1_048_576, "Largest JSON body, in bytes")
     database_pool_size: int = _setting(
-        "BATON_DATABASE_POOL_SIZE", _count, 20, "Postgres connections of one API process at most"
+        "BATON_DATABASE_POOL_SIZE", count, 20, "Postgres connections of one API process at most"
     )
     direct_writes: bool = _setting(
-        "BATON_DIRECT_WRITES", _switch, True, "Write live frames straight to the viewers' sockets"
+        "BATON_DIRECT_WRITES", switch, True, "Write live frames straight to the viewers' sockets"
     )
     idempotency_days: int = _setting(
-        "BATON_IDEMPOTENCY_DAYS", _count, 7, "Days for which an Idempotency-Key is remembered"
+        "BATON_IDEMPOTENCY_DAYS", count, 7, "Days for which an Idempotency-Key is remembered"
     )
 
     # Praetor: who calls
     secret_keys: tuple[str, ...] = _setting(
         "BATON_SECRET_KEYS",
-        _secret_keys,
+        secret_keys,
         (),
         "What stored secrets are encrypted with: the first encrypts, each decrypts; `baton up` makes one when empty",
         secret=True,
     )
-    session_token_minutes: int = _setting("BATON_SESSION_TOKEN_MINUTES", _count, 15, "Life of one session token")
-    session_days: int = _setting("BATON_SESSION_DAYS", _count, 30, "Longest life of a login, refreshed or not")
+    session_token_minutes: int = _setting("BATON_SESSION_TOKEN_MINUTES", count, 15, "Life of one session token")
+    session_days: int = _setting("BATON_SESSION_DAYS", count, 30, "Longest life of a login, refreshed or not")
     login_attempts_per_account: int = _setting(
-        "BATON_LOGIN_ATTEMPTS_PER_ACCOUNT", _count, 10, "Failed logins to one account in five minutes"
+        "BATON_LOGIN_ATTEMPTS_PER_ACCOUNT", count, 10, "Failed logins to one account in five minutes"
     )
     login_attempts_per_address: int = _setting(
-        "BATON_LOGIN_ATTEMPTS_PER_ADDRESS", _count, 50, "Logins from one address in five minutes"
+        "BATON_LOGIN_ATTEMPTS_PER_ADDRESS", count, 50, "Logins from one address in five minutes"
     )
     trusted_origins: tuple[str, ...] = _setting(
-        "BATON_TRUSTED_ORIGINS", _origins, (), "Other web origins whose pages may use the session cookie"
+        "BATON_TRUSTED_ORIGINS", origins, (), "Other web origins whose pages may use the session cookie"
     )
     stytch_project_id: str = _setting(
-        "BATON_STYTCH_PROJECT_ID", _text, "", "Stytch project whose session tokens are accepted"
+        "BATON_STYTCH_PROJECT_ID", text, "", "Stytch project whose session tokens are accepted"
     )
-    jwks_url: str = _setting("BATON_JWKS_URL", _web_address, "", "Keys of a foreign token issuer (JSON Web Key Set)")
-    jwt_issuer: str = _setting("BATON_JWT_ISSUER", _text, "", "The `iss` of its tokens")
-    jwt_audience: str = _setting("BATON_JWT_AUDIENCE", _text, "", "The `aud` of its tokens for us")
+    jwks_url: str = _setting("BATON_JWKS_URL", web_address, "", "Keys of a foreign token issuer (JSON Web Key Set)")
+    jwt_issuer: str = _setting("BATON_JWT_ISSUER", text, "", "The `iss` of its tokens")
+    jwt_audience: str = _setting("BATON_JWT_AUDIENCE", text, "", "The `aud` of its tokens for us")
     jwt_tenant: UUID | None = _setting(
-        "BATON_JWT_TENANT", _id, None, "Tenant that its users join at their first call; empty: only known users"
+        "BATON_JWT_TENANT", id, None, "Tenant that its users join at their first call; empty: only known users"
     )
-    app_env: str = _setting("APP_ENV", _text, "development", "What this installation is: production, test, …")
+    app_env: str = _setting("APP_ENV", text, "development", "What this installation is: production, test, …")
     e2e_test_mode: bool = _setting(
         "NEXT_PUBLIC_E2E_TEST_MODE",
-        _switch,
+        switch,
         False,
         "X-E2E-Test-Mode: true is a login. For tests on loopback; anywhere else the start is refused",
     )
     praetor_requests_per_minute: int = _setting(
-        "BATON_PRAETOR_REQUESTS_PER_MINUTE", _count, 100, "Praetor requests a minute and user"
+        "BATON_PRAETOR_REQUESTS_PER_MINUTE", count, 100, "Praetor requests a minute and user"
     )
     praetor_agent_starts_per_minute: int = _setting(
-        "BATON_PRAETOR_AGENT_STARTS_PER_MINUTE", _count, 10, "Praetor agent starts a minute and user"
+        "BATON_PRAETOR_AGENT_STARTS_PER_MINUTE", count, 10, "Praetor agent starts a minute and user"
     )
     praetor_compilations_per_minute: int = _setting(
-        "BATON_PRAETOR_COMPILATIONS_PER_MINUTE", _count, 5, "Praetor compilations a minute and user"
+        "BATON_PRAETOR_COMPILATIONS_PER_MINUTE", count, 5, "Praetor compilations a minute and user"
     )
     praetor_chat_messages_per_minute: int = _setting(
-        "BATON_PRAETOR_CHAT_MESSAGES_PER_MINUTE", _count, 30, "Praetor chat messages a minute and user"
+        "BATON_PRAETOR_CHAT_MESSAGES_PER_MINUTE", count, 30, "Praetor chat messages a minute and user"
     )
 
     # Mail
     smtp_url: str = _setting(
         "SMTP_URL",
-        _mail_server,
+        mail_server,
         "",
         "Mail server, smtp://user:password@host:587 or smtps://…; empty: no mail leaves",
         secret=True,
     )
-    mail_from: str = _setting("MAIL_FROM", _sender, "Baton <baton@localhost>", "Sender of mail")
+    mail_from: str = _setting("MAIL_FROM", sender, "Baton <baton@localhost>", "Sender of mail")
     mail_to_log: bool = _setting(
         "BATON_MAIL_TO_LOG",
-        _switch,
+        switch,
         False,
         "Without SMTP_URL, mail with its links goes into the log; `baton up` turns it on with the embedded services",
     )
     app_url: str = _setting(
-        "BATON_APP_URL", _app_url, "", "Front end whose pages mail links to (/invitations/…); empty: this API itself"
+        "BATON_APP_URL", app_url, "", "Front end whose pages mail links to (/invitations/…); empty: this API itself"
     )
 
     # Runs and budgets
     run_timeout_seconds: float = _setting(
-        "BATON_RUN_TIMEOUT_SECONDS", _seconds, 1800.0, "Longest life of a run, waiting not counted"
+        "BATON_RUN_TIMEOUT_SECONDS", seconds, 1800.0, "Longest life of a run, waiting not counted"
     )
     model_call_timeout_seconds: float = _setting(
-        "BATON_MODEL_CALL_TIMEOUT_SECONDS", _seconds, 300.0, "Deadline of one model call"
+        "BATON_MODEL_CALL_TIMEOUT_SECONDS", seconds, 300.0, "Deadline of one model call"
     )
-    run_max_tokens: int = _setting("BATON_RUN_MAX_TOKENS", _count, 200_000, "Token budget of a run that names none")
+    run_max_tokens: int = _setting("BATON_RUN_MAX_TOKENS", count, 200_000, "Token budget of a run that names none")
     run_max_cost_usd: Decimal = _setting(
-        "BATON_RUN_MAX_COST_USD", _money, Decimal("5.00"), "Cost budget in USD of a run that names none"
+        "BATON_RUN_MAX_COST_USD", money, Decimal("5.00"), "Cost budget in USD of a run that names none"
     )
 
     # Agents and models
-    model: str = _setting("BATON_MODEL", _text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
+    model: str = _setting("BATON_MODEL", text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
     agent_models: dict[str, str] = _setting(
-        "BATON_AGENT_MODELS", _pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"
+        "BATON_AGENT_MODELS", pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"
     )
     free_models: tuple[str, ...] = _setting(
-        "BATON_FREE_MODELS", _names, (), "Models without a list price that cost nothing"
+        "BATON_FREE_MODELS", names, (), "Models without a list price that cost nothing"
     )
-    openai_api_key: str = _setting("OPENAI_API_KEY", _text, "", "Key for openai: models", secret=True)
-    openai_base_url: str = _setting("OPENAI_BASE_URL", _text, "", "Any OpenAI-compatible server instead of OpenAI's")
-    anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", _text, "", "Key for anthropic: models", secret=True)
+    openai_api_key: str = _setting("OPENAI_API_KEY", text, "", "Key for openai: models", secret=True)
+    openai_base_url: str = _setting("OPENAI_BASE_URL", text, "", "Any OpenAI-compatible server instead of OpenAI's")
+    anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", text, "", "Key for anthropic: models", secret=True)
     research_sources: tuple[str, ...] = _setting(
         "RESEARCH_SOURCES",
-        _names,
+        names,
         ("hackernews", "reddit", "wikipedia", "perplexity", "tavily"),
         "Outside sources that research asks; empty turns them off",
     )
-    perplexity_api_key: str = _setting("PERPLEXITY_API_KEY", _text, "", "Key for the Perplexity source", secret=True)
-    tavily_api_key: str = _setting("TAVILY_API_KEY", _text, "", "Key for the Tavily source", secret=True)
+    perplexity_api_key: str = _setting("PERPLEXITY_API_KEY", text, "", "Key for the Perplexity source", secret=True)
+    tavily_api_key: str = _setting("TAVILY_API_KEY", text, "", "Key for the Tavily source", secret=True)
 
     # Sandboxes and previews
     sandbox_provider: str = _setting(
-        "SANDBOX_PROVIDER", _one_of("local"), "local", "Where sandboxes are: local (this machine)"
+        "SANDBOX_PROVIDER", one_of("local"), "local", "Where sandboxes are: local (this machine)"
     )
     workspaces_dir: str = _setting(
         "BATON_WORKSPACES_DIR",
-        _text,
+        text,
         "",
         "Folder of the local sandboxes, shared by workers, housekeeper and previews; empty: beside the embedded data",
     )
-    sandbox_max_bytes: int = _setting("BATON_SANDBOX_MAX_BYTES", _count, 2 * 1024**3, "Largest sandbox, in bytes")
-    sandbox_max_files: int = _setting("BATON_SANDBOX_MAX_FILES", _count, 200_000, "Most files of a sandbox")
+    sandbox_max_bytes: int = _setting("BATON_SANDBOX_MAX_BYTES", count, 2 * 1024**3, "Largest sandbox, in bytes")
+    sandbox_max_files: int = _setting("BATON_SANDBOX_MAX_FILES", count, 200_000, "Most files of a sandbox")
     run_code_unconfined: bool = _setting(
         "BATON_RUN_CODE_UNCONFINED",
-        _switch,
+        switch,
         False,
         "Run agents' code without any wall where it cannot be confined; never on a machine that matters",
     )
     code_build: bool = _setting(
-        "BATON_CODE_BUILD", _switch, False, "The code agent installs packages and builds the app (needs Node.js)"
+        "BATON_CODE_BUILD", switch, False, "The code agent installs packages and builds the app (needs Node.js)"
     )
     npm_registry: str = _setting(
-        "BATON_NPM_REGISTRY", _text, "", "The only address that a build reaches; empty: the one npm is set up with"
+        "BATON_NPM_REGISTRY", text, "", "The only address that a build reaches; empty: the one npm is set up with"
     )
-    preview_host: str = _setting("PREVIEW_HOST", _text, "127.0.0.1", "Address on which previews listen")
-    preview_port: int = _setting("PREVIEW_PORT", _count, 8001, "Port of the previews; 0 takes a free one")
+    preview_host: str = _setting("PREVIEW_HOST", text, "127.0.0.1", "Address on which previews listen")
+    preview_port: int = _setting("PREVIEW_PORT", count, 8001, "Port of the previews; 0 takes a free one")
     preview_url: str = _setting(
         "BATON_PREVIEW_URL",
-        _preview_url,
+        preview_url,
         "",
         "Scheme, domain and port of previews as browsers see them; empty: http://preview.localhost:PREVIEW_PORT",
     )
     preview_frame_ancestors: str = _setting(
-        "BATON_PREVIEW_FRAME_ANCESTORS", _sources, "*", "Sites that may show previews in a frame, between blanks"
+        "BATON_PREVIEW_FRAME_ANCESTORS", sources, "*", "Sites that may show previews in a frame, between blanks"
     )
     preview_days: int = _setting(
-        "BATON_PREVIEW_DAYS", _count, 30, "Days after the last run in a sandbox for which its previews open"
+        "BATON_PREVIEW_DAYS", count, 30, "Days after the last run in a sandbox for which its previews open"
     )
     preview_idle_seconds: float = _setting(
-        "BATON_PREVIEW_IDLE_SECONDS", _seconds, 300.0, "A preview's own server is stopped after this long without use"
+        "BATON_PREVIEW_IDLE_SECONDS", seconds, 300.0, "A preview's own server is stopped after this long without use"
     )
 
     # Logs
     log_level: str = _setting(
-        "BATON_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least level that is logged"
+        "BATON_LOG_LEVEL", one_of("debug", "info", "warning", "error"), "info", "Least level that is logged"
     )
-    log_format: str = _setting("BATON_LOG_FORMAT", _one_of("json", "text"), "json", "Shape of a log line")
+    log_format: str = _setting("BATON_LOG_FORMAT", one_of("json", "text"), "json", "Shape of a log line")
 
     # Extending it
     extra_agents: tuple[str, ...] = _setting(
-        "BATON_EXTRA_AGENTS", _names, (), "Modules whose AGENTS are registered beside, and instead of, our own"
+        "BATON_EXTRA_AGENTS", names, (), "Modules whose AGENTS are registered beside, and instead of, our own"
     )
 
 

@@ -89,7 +89,6 @@ def test_a_slug_to_be_checked_has_to_be_named_and_well_formed(member: PraetorCli
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"name": None},
         {"name": ""},
         {"name": "   "},
         {"name": "a\nb"},

@@ -2,8 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from app.api.body_schemas import Body
 from app.api.dialects.praetor.organizations_schemas import ListQuery
-from app.api.dialects.praetor.schemas import Body
 
 
 class AgencyProjectBody(Body):

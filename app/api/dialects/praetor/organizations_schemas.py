@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from app.api.dialects.praetor.schemas import Body
+from app.api.body_schemas import Body
 from app.domain.organizations.queries import ROLES
 
 _NAME = validate.Length(min=1, max=200)
