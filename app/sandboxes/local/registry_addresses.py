@@ -14,7 +14,6 @@ from app.errors import SandboxRefused
 from app.sandboxes.local.node import node
 from app.settings import Settings
 
-PUBLIC = "https://registry.npmjs.org/"
 _HOST = "/-/host/"
 _ARCHIVE = re.compile(rb'("tarball"\s*:\s*")((?:[^"\\]|\\.)*)(")')
 _ASKS_SECONDS = 30.0
@@ -71,7 +70,7 @@ def registry_addresses(settings: Settings, inside_base: str) -> RegistryAddresse
     """Those of the configured registry, else of the one that npm on this machine is set up with.
 
     Raises:
-        SandboxRefused: what is configured is no address.
+        SandboxRefused: what is configured is no address, or npm does not say which it uses.
     """
     outside_base = settings.npm_registry or _npms_own()
     try:
@@ -91,7 +90,9 @@ def _npms_own() -> str:
         check=False,
     )
     said = asked.stdout.strip()
-    return said if asked.returncode == 0 and said.startswith("http") else PUBLIC
+    if asked.returncode != 0 or not said.startswith("http"):
+        raise SandboxRefused("npm does not say which registry it uses: set BATON_NPM_REGISTRY")
+    return said
 
 
 def _is_plain(path: str) -> bool:
