@@ -81,6 +81,12 @@ class Settings:
     productos_api_key: str = _setting(
         "PRODUCTOS_API_KEY", text, "", "The shared ProductOS key; empty: only per-user keys open it", secret=True
     )
+    auth_mode: str = _setting(
+        "AUTH_MODE",
+        one_of("", "required", "open"),
+        "",
+        "Whether PTC calls need a key; empty: open in a `baton up` with its own services on loopback, else required",
+    )
     proxies: int = _setting(
         "BATON_PROXIES", count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
     )
@@ -306,6 +312,8 @@ def _contradictions(values: Mapping[str, Any]) -> Iterable[str]:
         yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so it must be off where APP_ENV is {environment}"
     if values.get("e2e_test_mode") and not is_loopback(host):
         yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so HOST must be 127.0.0.1 and not {host}"
+    if values.get("auth_mode") == "open" and not is_loopback(host):
+        yield f"AUTH_MODE: open lets everybody in, so HOST must be 127.0.0.1 and not {host}"
     named = values.get("stytch_project_id") or (values.get("jwt_issuer") and values.get("jwt_audience"))
     if values.get("jwks_url") and not named:
         yield "BATON_JWKS_URL: needs BATON_JWT_ISSUER and BATON_JWT_AUDIENCE too, or tokens for others would open us"

@@ -5,17 +5,31 @@ from sqlalchemy import Connection
 
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
+from app.domain.conversations import models as conversations
 from app.domain.mail import models as mail
 from app.domain.organizations import models as organizations
 from app.domain.products import models as products
 from app.domain.prompts import models as prompts
 from app.domain.users import models as users
+from app.domain.workspaces import models as workspaces
 from app.engine import models as engine
 from app.sandboxes import models as sandboxes
 from app.settings import settings
 from app.storage.database import Model, connect
 
-TABLES = (access_policies, accounts, products, prompts, users, engine, sandboxes, organizations, mail)
+TABLES = (
+    access_policies,
+    accounts,
+    products,
+    prompts,
+    users,
+    engine,
+    sandboxes,
+    organizations,
+    mail,
+    workspaces,
+    conversations,
+)
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 
 

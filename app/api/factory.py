@@ -54,11 +54,13 @@ from app.api.dialects.prompt_registry.prompts import prompts
 from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
+from app.api.dialects.ptc.dialect import PTC
+from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.settings import Settings
 
-DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR)
+DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR, PTC)
 BLUEPRINTS: Sequence[ApiBlueprint] = (
     health.operating,
     metrics.numbers,
@@ -86,7 +88,7 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     public_invitations,
     agency_projects,
 )
-CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, metrics.LOOPBACK)
+CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 
 
 def create_app(settings: Settings) -> Flask:

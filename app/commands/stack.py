@@ -78,6 +78,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "PREVIEW_PORT": str(settings.preview_port),
         "PRODUCTOS_API_KEY": settings.productos_api_key,
         "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
+        "AUTH_MODE": settings.auth_mode,
         "BATON_MAIL_TO_LOG": "on" if settings.mail_to_log else "off",
         "FLOWER_PORT": str(settings.flower_port),
         "FLOWER_USER": settings.flower_user,

@@ -21,7 +21,7 @@ from app.commands.unwinding import unwind_on
 from app.errors import Unavailable
 from app.local_services import LocalServices
 from app.sandboxes.names import preview_base
-from app.settings import Settings, settings
+from app.settings import Settings, is_loopback, settings
 
 FLOWER_HOST = "127.0.0.1"
 # A `baton migrate` or `baton keys` may own the services for a moment; another `baton up` owns them for good.
@@ -80,8 +80,13 @@ def _decided(chosen: Settings, listeners: _Listeners) -> Settings:
         productos_api_key=chosen.productos_api_key or kept.get("PRODUCTOS_API_KEY") or make_key("pos_live_"),
         secret_keys=chosen.secret_keys or _kept_secret_keys(kept),
         mail_to_log=chosen.mail_to_log or not (chosen.database_url or chosen.smtp_url),
+        auth_mode=chosen.auth_mode or _auth_mode(chosen),
         flower_password=chosen.flower_password or kept.get("FLOWER_PASSWORD") or make_key(),
     )
+
+
+def _auth_mode(chosen: Settings) -> str:
+    return "open" if is_loopback(chosen.host) and not chosen.database_url else "required"
 
 
 def _kept_secret_keys(kept: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
+from app.errors import NotFound
 from app.sandboxes.names import new_name
 from app.storage.identifiers import new_id
 from app.storage.json import dumps
@@ -45,17 +46,31 @@ _COLUMNS = "id, tenant_id, session_id, name, provider, sites, used_at"
 def sandbox_of_session(
     connection: Connection, *, tenant_id: UUID, session_id: UUID, label: str, provider: str
 ) -> SandboxRecord:
-    """The session's one sandbox, entered under a new name if there is none yet, and marked as used."""
+    """The session's one sandbox, entered under a new name if there is none yet, and marked as used.
+
+    Raises:
+        NotFound: the tenant has no such session.
+    """
     row = connection.execute(
         text(
             f"""INSERT INTO sandboxes (id, tenant_id, session_id, name, provider)
-                VALUES (:id, :tenant, :session, :name, :provider)
+                SELECT :id, s.tenant_id, s.id, :name, :provider
+                  FROM sessions s WHERE s.id = :session AND s.tenant_id = :tenant
                 ON CONFLICT (session_id) DO UPDATE SET used_at = now()
                 RETURNING {_COLUMNS}"""
         ),
         {"id": new_id(), "tenant": tenant_id, "session": session_id, "name": new_name(label), "provider": provider},
-    ).one()
+    ).first()
+    if row is None:
+        raise NotFound("Session not found")
     return _record(row)
+
+
+def release_sandbox(connection: Connection, *, session_id: UUID) -> None:
+    """Take the session's sandbox from it: nobody can reach it any more, and the housekeeper destroys it."""
+    connection.execute(
+        text("UPDATE sandboxes SET session_id = NULL WHERE session_id = :session"), {"session": session_id}
+    )
 
 
 def owned_sandbox(connection: Connection, *, tenant_id: UUID, name: str) -> SandboxRecord | None:

@@ -49,8 +49,8 @@ class GatedContext:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._context, name)
 
-    async def sandbox(self, *, label: str, url: str | None = None) -> Any:
-        return GatedSandbox(await self._context.sandbox(label=label, url=url), self._context)
+    async def sandbox(self, **asked: Any) -> Any:
+        return GatedSandbox(await self._context.sandbox(**asked), self._context)
 
 
 def gated(run: Callable[[StepContext], Awaitable[StepOutcome]]) -> Callable[[StepContext], Awaitable[StepOutcome]]:

@@ -10,7 +10,7 @@ A step must be a function of its context alone: it takes time from nowhere and d
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from pydantic_ai.models import Model
@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 
 from app.sandboxes.contract import Command, CommandResult, FileEntry
 from app.sandboxes.records import Site
+
+T = TypeVar("T")
 
 Json: TypeAlias = Any
 """What orjson can write: dict, list, str, int, float, bool or None."""
@@ -92,13 +94,21 @@ class StepContext(Protocol):
         the step lets through.
         """
 
-    async def sandbox(self, *, label: str, url: str | None = None) -> StepSandbox:
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """What ``query`` finds in the domain's tables, in a transaction of its own.
+
+        The tables may change between two attempts: what a step decides by must come from a checkpoint, so a
+        step that reads returns what it read, and a later one works on it. ``query`` may be called twice.
+        """
+
+    async def sandbox(self, *, label: str, url: str | None = None, owner: UUID | None = None) -> StepSandbox:
         """The session's one sandbox, made at the first call and named after ``label``.
 
-        With ``url`` the one of the same tenant whose preview is there; nothing is fetched.
+        With ``url`` the one of the same tenant whose preview is there; nothing is fetched. With ``owner``
+        that of another session of the same tenant, such as the workspace of a conversation.
 
         Raises:
-            NotFound: no sandbox of this tenant is at ``url``.
+            NotFound: no sandbox of this tenant is at ``url``, or the tenant has no session ``owner``.
         """
 
     def identifier(self, name: str) -> UUID:

@@ -1,21 +1,25 @@
 """What a step sees of its run: the one implementation of :class:`workers.agents.agent.StepContext`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic_ai.models import Model
+from sqlalchemy import Connection
 
 from app.engine.event_log import NewEvent
 from app.engine.run_claims import ClaimedRun
 from app.errors import AgentFailed
 from app.storage.identifiers import derived_id
+from workers.execution.patience import patiently
 from workers.execution.purse import Ledger, RunPurse
 from workers.execution.step_sandbox import OpenSandbox, open_sandbox
 from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import BudgetedModel
 from workers.language_models.providers import is_free, model_named
+
+T = TypeVar("T")
 
 LARGEST_EVENT = 1_000_000
 """Bytes of one event's data at most."""
@@ -74,14 +78,18 @@ class RunStepContext:
         purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free)
         return BudgetedModel(model_named(name, settings), purse=purse, free=free)
 
-    async def sandbox(self, *, label: str, url: str | None = None) -> OpenSandbox:
-        """The session's sandbox, or the tenant's own at ``url``; see the protocol."""
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """What ``query`` finds, waiting out an outage; see the protocol."""
+        return await asyncio.to_thread(patiently, self._process.engine, query)
+
+    async def sandbox(self, *, label: str, url: str | None = None, owner: UUID | None = None) -> OpenSandbox:
+        """The sandbox of the session or of ``owner``, or the tenant's own at ``url``; see the protocol."""
         return await open_sandbox(
             engine=self._process.engine,
             provider=self._process.sandboxes,
             settings=self._process.settings,
             tenant_id=self.tenant_id,
-            session_id=self.session_id,
+            session_id=owner or self.session_id,
             label=label,
             url=url,
         )

@@ -10,7 +10,9 @@ import secrets
 
 PRODUCTOS = "productos"
 PROMPT_REGISTRY = "prompt_registry"
-PREFIXES = {PRODUCTOS: "pos_live_", PROMPT_REGISTRY: "po_live_"}
+PTC = "ptc"
+OPENCOMPUTER = "opencomputer"
+PREFIXES = {PRODUCTOS: "pos_live_", PROMPT_REGISTRY: "po_live_", PTC: "ptc_live_", OPENCOMPUTER: "osb_"}
 SHOWN_CHARACTERS = 12
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -24,7 +24,7 @@ class ApiKey(Model):
     __tablename__ = "api_keys"
     __table_args__ = (
         UniqueConstraint("key_hash", name="api_keys_are_unique"),
-        CheckConstraint("family IN ('productos', 'prompt_registry')", name="key_families"),
+        CheckConstraint("family IN ('productos', 'prompt_registry', 'ptc', 'opencomputer')", name="key_families"),
         CheckConstraint("environment IN ('dev', 'staging', 'production')", name="key_environments"),
         CheckConstraint(
             "(family = 'prompt_registry') = (environment IS NOT NULL)", name="registry_keys_have_an_environment"

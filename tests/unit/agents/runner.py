@@ -1,16 +1,17 @@
 """Runs an agent's steps in memory, the way the executor does: fold each outcome, then the next step."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic_ai.models import Model
+from sqlalchemy import Connection
 
 from app.errors import NotFound
 from app.sandboxes.local.provider import LocalProvider
@@ -25,6 +26,7 @@ SESSION = UUID(int=2)
 TENANT = UUID(int=3)
 SANDBOX = UUID(int=4)
 
+T = TypeVar("T")
 Event = tuple[str, dict[str, Any]]
 
 
@@ -52,6 +54,7 @@ class InMemoryContext:
     answer: Any = None
     workspaces: Path = Path("/nonexistent")
     sites: Mapping[int, Site] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
     async def emit(self, type: str, /, **data: Any) -> None:
         if self.dies_after is not None and len(self.events) >= self.dies_after:
@@ -62,7 +65,12 @@ class InMemoryContext:
         self.models_asked.append(model_id)
         return self.language_model
 
-    async def sandbox(self, *, label: str, url: str | None = None) -> StepSandbox:
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """What the test says that the tables hold, by the name of the query."""
+        wanted = query.func if isinstance(query, partial) else query
+        return self.tables[wanted.__name__]  # type: ignore[no-any-return]
+
+    async def sandbox(self, *, label: str, url: str | None = None, owner: UUID | None = None) -> StepSandbox:
         """The real file tools, on a folder of the test's own; no sandbox has a ``url``."""
         if url is not None:
             raise NotFound("There is no sandbox at this sandboxUrl")
@@ -71,7 +79,7 @@ class InMemoryContext:
         record = SandboxRecord(
             id=SANDBOX,
             tenant_id=TENANT,
-            session_id=SESSION,
+            session_id=owner or SESSION,
             name=f"{label.lower().replace(' ', '-')}-abcdefgh23456789",
             provider=provider.name,
             sites=self.sites,
@@ -98,6 +106,7 @@ class Run:
     models_asked: list[str | None] = field(default_factory=list)
     workspaces: Path = Path("/nonexistent")
     sites: Mapping[int, Site] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps: Sequence[Step] = self.agent.steps(input=self.input, session=self.session)
@@ -135,6 +144,7 @@ class Run:
             outputs=dict(self.outputs),
             workspaces=self.workspaces,
             sites=self.sites,
+            tables=self.tables,
             **changes,
         )
 

@@ -1,0 +1,1 @@
+"""The PTC Agent API (seed 002)."""
