@@ -1,4 +1,4 @@
-"""``baton keys``: ProductOS's per-user keys and the prompt registry's, made, listed and revoked by an operator.
+"""``baton keys``: the keys of every API that has its own, made, listed and revoked by an operator.
 
 Where signing up is closed, this is how registry projects come about; and where every key of a project was
 revoked, this is how it gets another.
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from app.domain.accounts import operations, queries
 from app.domain.accounts.environments import ENVIRONMENTS, PRODUCTION
-from app.domain.accounts.key_texts import PROMPT_REGISTRY
+from app.domain.accounts.key_texts import OPENCOMPUTER, PRODUCTOS, PROMPT_REGISTRY, PTC
 from app.domain.accounts.operations import CreatedKey
 from app.domain.accounts.queries import KeyRecord
 from app.domain.prompts.operations import create_project
@@ -23,26 +23,30 @@ from app.settings import settings
 from app.storage import database
 from app.storage.identifiers import new_id
 
+OWNED = (PRODUCTOS, PTC, OPENCOMPUTER)
+"""The APIs whose keys belong to an owner, by the names of the keys' families."""
+
 
 @click.group("keys")
 def command() -> None:
-    """Keys: per user (pos_live_…) and of the prompt registry (po_live_…)."""
+    """Keys: ProductOS's per user (pos_live_…), PTC's (ptc_live_…), OpenComputer's (osb_…), the registry's (po_live_…)."""
 
 
 @command.command()
-@click.option("--owner", help="For ProductOS: whom it belongs to; all keys of one owner see the same sessions.")
+@click.option("--owner", help="Whom it belongs to; all keys of one owner for one API open the same things.")
+@click.option("--api", type=click.Choice(OWNED), help="With --owner: what it opens.  [default: productos]")
 @click.option("--project", type=click.UUID, help="For the prompt registry: the id of its project.")
 @click.option("--environment", type=click.Choice(ENVIRONMENTS), default=PRODUCTION, help="With --project.")
 @click.option("--label", default="", help="What it is for.")
-def create(owner: str | None, project: UUID | None, environment: str, label: str) -> None:
+def create(owner: str | None, api: str | None, project: UUID | None, environment: str, label: str) -> None:
     """Make a key and print it, this once."""
-    if (owner is None) == (project is None):
-        raise click.UsageError("Name either an --owner or a --project.")
+    if (owner is None) == (project is None) or (api and project):
+        raise click.UsageError("Name either an --owner (and an --api) or a --project.")
     with _connected() as connection:
         if project is not None:
             created = _registry_key(connection, project, environment=environment, label=label)
         else:
-            created = operations.create_key(connection, owner=owner or "", label=label)
+            created = operations.create_key(connection, owner=owner or "", label=label, family=api or PRODUCTOS)
     _show(created)
 
 

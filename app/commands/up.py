@@ -14,6 +14,7 @@ import httpx2
 from app.child_process import spawn
 from app.commands.dev_env import make_key, read_dev_env, write_dev_env
 from app.commands.development_accounts import development_tokens
+from app.commands.development_opencomputer import opencomputer_key
 from app.commands.development_project import development_key
 from app.commands.stack import Listener, child_environment, free_port, listen, parts_of
 from app.commands.supervisor import Supervisor, print_line
@@ -114,8 +115,7 @@ def _serve(complete: Settings, listeners: _Listeners, services: LocalServices) -
             print_line(name, "died; started again")
 
     path = dev_env_path(complete)
-    registry_key = development_key(complete.database_url, kept=read_dev_env(path).get("PROMPT_REGISTRY_API_KEY", ""))
-    write_dev_env(path, _dev_env(complete) | {"PROMPT_REGISTRY_API_KEY": registry_key})
+    write_dev_env(path, _dev_env(complete) | _database_keys(complete, read_dev_env(path)))
     parts = parts_of(complete, api=listeners.api, previews=listeners.previews)
     with Supervisor(parts, watch=watch) as supervisor:
         if supervisor.run(until=_Readiness(_url(complete))):
@@ -161,6 +161,14 @@ def _dev_env(complete: Settings) -> dict[str, str]:
         "FLOWER_URL": f"http://{FLOWER_HOST}:{complete.flower_port}",
         "FLOWER_USER": complete.flower_user,
         "FLOWER_PASSWORD": complete.flower_password,
+    }
+
+
+def _database_keys(complete: Settings, kept: Mapping[str, str]) -> dict[str, str]:
+    """Keys that the database knows, kept from the last start while they open something."""
+    return {
+        "PROMPT_REGISTRY_API_KEY": development_key(complete.database_url, kept=kept.get("PROMPT_REGISTRY_API_KEY", "")),
+        "OPENCOMPUTER_API_KEY": opencomputer_key(complete.database_url, kept=kept.get("OPENCOMPUTER_API_KEY", "")),
     }
 
 

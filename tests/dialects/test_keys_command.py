@@ -5,10 +5,14 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import Engine
 
+from app.commands.development_opencomputer import opencomputer_key
 from app.commands.keys import command
+from app.domain.accounts.operations import create_key, use_key
 from app.errors import Conflict, InvalidRequest, NotFound
 from app.settings import Settings, settings
+from app.storage.database import transaction
 from app.storage.identifiers import new_id
 from tests.dialects.clients import BASE, Client
 from tests.dialects.prompt_registry.registry import Registry, data
@@ -59,10 +63,33 @@ def test_an_operator_makes_projects_and_keys_for_the_registry(run: CliRunner, ap
         ["--owner", "A", "--project", "01a2011d-1608-7419-b1ee-63f76f701654"],
         ["--project", "x"],
         ["--environment", "dev"],
+        ["--owner", "A", "--api", "prompt_registry"],
+        ["--api", "ptc", "--project", "01a2011d-1608-7419-b1ee-63f76f701654"],
     ],
 )
 def test_a_key_is_either_an_owners_or_a_projects(run: CliRunner, arguments: list[str]) -> None:
     assert run.invoke(command, ["create", *arguments]).exit_code == 2
+
+
+@pytest.mark.parametrize(("api", "prefix"), [("ptc", "ptc_live_"), ("opencomputer", "osb_")])
+def test_each_api_with_owners_has_keys_of_its_own(run: CliRunner, owner: Engine, api: str, prefix: str) -> None:
+    key = run.invoke(command, ["create", "--owner", "Ada Lovelace", "--api", api]).stdout.strip()
+
+    assert key.startswith(prefix)
+    with transaction(owner) as connection:
+        opened = use_key(connection, family=api, key=key)
+        assert opened is not None
+        assert opened.tenant_id != create_key(connection, owner="Ada Lovelace").record.tenant_id
+
+
+def test_the_development_key_of_opencomputer_is_kept_while_it_opens(api_settings: Settings, run: CliRunner) -> None:
+    def key(kept: str) -> str:
+        return opencomputer_key(api_settings.database_url, kept=kept)
+
+    first = key("")
+    assert key(first) == first
+    run.invoke(command, ["revoke", first[:12]])
+    assert key(first) not in ("", first)
 
 
 def test_a_key_of_no_project_is_not_made(run: CliRunner) -> None:

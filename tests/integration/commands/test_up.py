@@ -54,7 +54,13 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     assert httpx2.get(f"http://127.0.0.1:{address.port}/healthz", trust_env=False).text == "ok\n"
     assert any(f"Previews {address}" in line for line in up.lines)
     assert (folder / "dev.env").stat().st_mode & 0o777 == 0o600
-    kept = ("PRODUCTOS_API_KEY", "FLOWER_PASSWORD", "BATON_SECRET_KEYS", "PROMPT_REGISTRY_API_KEY")
+    kept = (
+        "PRODUCTOS_API_KEY",
+        "FLOWER_PASSWORD",
+        "BATON_SECRET_KEYS",
+        "PROMPT_REGISTRY_API_KEY",
+        "OPENCOMPUTER_API_KEY",
+    )
     keys = {name: up.dev_env[name] for name in kept}
     token = up.dev_env["PRAETOR_TOKEN"]
     assert _role(up, token) == "administrator"
