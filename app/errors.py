@@ -13,6 +13,7 @@
     │   ├── PermissionDenied    a policy says no
     │   └── OrgNotMember        the organization is of the caller's tenant, and he is not in it
     ├── NotFound                no such thing, or not this tenant's
+    ├── Gone                    it was there, and is not given out any more
     ├── Conflict                the state of things forbids it now
     │   ├── SessionBusy         a run is active in the session
     │   ├── IdempotencyMismatch same Idempotency-Key, other request
@@ -28,6 +29,7 @@
     ├── FenceLost               this attempt no longer owns its run (workers only)
     ├── Cancelled               somebody asked for the run to stop (workers only)
     └── AgentFailed             an agent ended without a result (workers only)
+        └── RunTimedOut         it was at work for longer than a run may
 
 A class's docstring is its default message. ``code`` is the machine word, ``details`` a JSON object
 for the caller. Status numbers and body shapes live in ``app.api`` alone.
@@ -127,6 +129,12 @@ class NotFound(BatonError):
     code = "not_found"
 
 
+class Gone(BatonError):
+    """This is not given out any more."""
+
+    code = "gone"
+
+
 class Conflict(BatonError):
     """This conflicts with the present state."""
 
@@ -215,3 +223,9 @@ class AgentFailed(BatonError):
     """The agent ended without a result."""
 
     code = "agent_error"
+
+
+class RunTimedOut(AgentFailed):
+    """The run has taken longer than a run may."""
+
+    code = "run_timeout"

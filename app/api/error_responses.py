@@ -24,6 +24,7 @@ STATUS: dict[type[BatonError], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.RateLimited: 429,
     errors.BudgetExceeded: 402,
     errors.Unavailable: 503,

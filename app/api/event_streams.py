@@ -8,7 +8,7 @@ kept is its place in the application and the field names of its messages.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from app.engine.event_log import Event
 from app.engine.relay import FrameOf, Hub
 from app.engine.run_acceptance import AcceptedRun
 from app.engine.runs import active_run
-from app.engine.viewing import Stream, View
+from app.engine.viewing import Stream, View, plain_heartbeat
 from app.errors import CursorAhead
 from app.storage.database import is_outage, transaction
 
@@ -91,8 +91,19 @@ def start_relay(worker: Any) -> None:
     threading.Thread(target=watch, name="relay-drain", daemon=True).start()
 
 
-def run_stream(*, accepted: AcceptedRun, tenant_id: UUID, frame: FrameOf) -> Response:
-    """The events of one run, from its first to its ``done``, whether they are stored or still to come."""
+def run_stream(
+    *,
+    accepted: AcceptedRun,
+    tenant_id: UUID,
+    frame: FrameOf,
+    ends_waiting: bool = False,
+    heartbeat: Callable[[], bytes] = plain_heartbeat,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The events of one run, from its first to its ``done``, whether they are stored or still to come.
+
+    With ``ends_waiting`` it ends as well where the run begins to wait for a person.
+    """
     view = View(
         session_id=accepted.session_id,
         since=accepted.cursor,
@@ -101,19 +112,32 @@ def run_stream(*, accepted: AcceptedRun, tenant_id: UUID, frame: FrameOf) -> Res
         frame=frame,
         read=_reader(services(), tenant_id=tenant_id, session_id=accepted.session_id),
         fresh=accepted.is_new,
+        waiting_ends_behind=accepted.cursor if ends_waiting else None,
+        heartbeat=heartbeat,
     )
-    return _response(view, headers={"X-Run-Id": str(accepted.id)})
+    return _response(view, headers={**(headers or {}), "X-Run-Id": str(accepted.id)})
 
 
-def session_stream(*, session_id: UUID, tenant_id: UUID, since: int, frame: FrameOf) -> Response:
+def session_stream(
+    *,
+    session_id: UUID,
+    tenant_id: UUID,
+    since: int,
+    frame: FrameOf,
+    waiting_ends_behind: int | None = None,
+    heartbeat: Callable[[], bytes] = plain_heartbeat,
+) -> Response:
     """Everything stored behind ``since``; follows an active run to its ``done``, else ends after the last.
+
+    With ``waiting_ends_behind`` (the last cursor before the run's last answer) a run that waits for a person
+    is not followed: the stream ends where the run begins to wait, at once if it waits already.
 
     Raises:
         CursorAhead: ``since`` is beyond the session's last event.
         NotFound: the session is gone.
     """
     with transaction(services().engine, tenant_id=tenant_id) as connection:
-        active = active_run(connection, session_id=session_id)
+        active = active_run(connection, session_id=session_id, waiting_for_person=waiting_ends_behind is None)
         head = event_log.head(connection, session_id=session_id)
     if since > head:
         raise CursorAhead(details={"since": since, "cursor": head})
@@ -124,6 +148,8 @@ def session_stream(*, session_id: UUID, tenant_id: UUID, since: int, frame: Fram
         only=False,
         frame=frame,
         read=_reader(services(), tenant_id=tenant_id, session_id=session_id),
+        waiting_ends_behind=waiting_ends_behind,
+        heartbeat=heartbeat,
     )
     return _response(view, headers={})
 

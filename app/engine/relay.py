@@ -29,15 +29,18 @@ _log = structlog.get_logger(__name__)
 
 FrameOf = Callable[[Event], bytes]
 
+HALTS = frozenset({"done", "waiting"})
+"""The events at which a stream may end."""
+
 
 class Batch:
     """Events of one session that arrived together, dense, framed once for all viewers of a dialect."""
 
-    __slots__ = ("_framed", "done", "events")
+    __slots__ = ("_framed", "events", "halted")
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
-        self.done = frozenset(event.run_id for event in events if event.type == "done")
+        self.halted = frozenset(event.run_id for event in events if event.type in HALTS)
         self._framed: dict[FrameOf, bytes] = {}
 
     def framed(self, frame: FrameOf) -> bytes:

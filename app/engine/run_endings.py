@@ -44,9 +44,18 @@ def cancelled() -> Ending:
 def last_events(ending: Ending, *, run_id: UUID, parent_run_id: UUID | None, agent: str) -> Sequence[NewEvent]:
     """A root run ends its stream; a child's end is one event in its family's stream."""
     if parent_run_id is None:
-        return (ending.terminal, NewEvent.of("done", {"runId": str(run_id), "state": ending.state}))
+        return (ending.terminal, NewEvent.of("done", _done(ending, run_id)))
     summary = {"runId": str(run_id), "agent": agent, "state": ending.state, "error": ending.error}
     return (NewEvent.of("child_run_ended", summary),)
+
+
+def _done(ending: Ending, run_id: UUID) -> dict[str, Any]:
+    """What ``done`` says: also why, if the result names a ``stopReason`` or the run has failed.
+
+    A reader of ``done`` alone then knows how the run ended.
+    """
+    reason = (ending.result or {}).get("stopReason") or (ending.error or {}).get("code")
+    return {"runId": str(run_id), "state": ending.state, **({"stopReason": reason} if reason else {})}
 
 
 def end_write(ending: Ending, *, run_id: UUID, parent_run_id: UUID | None, queue: RunQueue) -> Write:

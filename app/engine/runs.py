@@ -95,14 +95,17 @@ def children_of(connection: Connection, *, run_id: UUID, step: int) -> list[RunS
     return _read(connection, _CHILDREN, (run_id, step))
 
 
-def active_run(connection: Connection, *, session_id: UUID) -> UUID | None:
-    """The session's root run that is queued, running or waiting, if there is one."""
+def active_run(connection: Connection, *, session_id: UUID, waiting_for_person: bool = True) -> UUID | None:
+    """The session's root run that is queued, running or waiting, if there is one.
+
+    Without ``waiting_for_person`` a run that waits for an answer does not count: nothing happens in it.
+    """
     row = (
         _driver(connection)
         .execute(
             """SELECT id FROM runs WHERE session_id = %s AND parent_run_id IS NULL AND NOT behind
-              AND state IN ('queued', 'running', 'waiting')""",
-            (session_id,),
+              AND state IN ('queued', 'running', 'waiting') AND (waiting_for IS DISTINCT FROM 'person' OR %s)""",
+            (session_id, waiting_for_person),
             prepare=True,
         )
         .fetchone()

@@ -30,10 +30,15 @@ class SessionRecord:
 
 
 def create_session(
-    connection: Connection, *, tenant_id: UUID, kind: str, state: Mapping[str, Any] | None = None
+    connection: Connection,
+    *,
+    tenant_id: UUID,
+    kind: str,
+    state: Mapping[str, Any] | None = None,
+    session_id: UUID | None = None,
 ) -> SessionRecord:
-    """Make a session of the dialect ``kind``; its cursors count from 1."""
-    session_id = new_id()
+    """Make a session of the dialect ``kind``, under ``session_id`` or a new one; its cursors count from 1."""
+    session_id = session_id or new_id()
     times = connection.execute(
         text(
             """INSERT INTO sessions (id, tenant_id, kind, state) VALUES (:id, :tenant, :kind, CAST(:state AS jsonb))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.engine.event_log import Event
-from app.engine.relay import Batch, FrameOf, Hub, Viewer
+from app.engine.relay import HALTS, Batch, FrameOf, Hub, Viewer
 from app.errors import NotFound
 
 PAGE = 2_000
@@ -18,6 +18,11 @@ _FIRST_LOOK_SECONDS = 0.05
 HEARTBEAT = b": hb\n\n"
 
 
+def plain_heartbeat() -> bytes:
+    """A comment, which every client of event streams skips."""
+    return HEARTBEAT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a viewer wants to see.
@@ -27,6 +32,9 @@ class View:
     back what an earlier run of the session still had to say before the wanted one began. ``fresh`` says that
     nothing was stored behind ``since`` a moment ago: what comes next probably comes live, and is waited for
     shortly before the log is read.
+
+    With ``waiting_ends_behind`` the run's ``waiting`` for a person ends the stream as well, if it comes behind
+    that cursor: those before it have been answered. ``heartbeat`` makes what is said when there is nothing to say.
     """
 
     session_id: UUID
@@ -36,6 +44,8 @@ class View:
     frame: FrameOf
     read: Callable[[int, int], Sequence[Event]]
     fresh: bool = False
+    waiting_ends_behind: int | None = None
+    heartbeat: Callable[[], bytes] = plain_heartbeat
 
 
 class Stream:
@@ -73,7 +83,7 @@ class Stream:
     def takes(self, batch: Batch) -> bytes | None:
         """The batch as bytes if it is just what comes next and nothing ends in it; moves the cursor."""
         first, last = batch.events[0].cursor, batch.events[-1].cursor
-        if not self._begun or first != self.viewer.cursor + 1 or self._view.until in batch.done:
+        if not self._begun or first != self.viewer.cursor + 1 or self._view.until in batch.halted:
             return None
         self.viewer.cursor = last
         return batch.framed(self._view.frame)
@@ -99,7 +109,7 @@ class Stream:
         if viewer.lagging or not self._hub.trusted or now >= self._look_at:
             yield from self._stored()
         if now - self._spoke_at >= HEARTBEAT_SECONDS and not self._ended:
-            yield HEARTBEAT
+            yield self._view.heartbeat()
 
     def _live(self, batch: Batch) -> bytes:
         if batch.events[-1].cursor <= self.viewer.cursor:
@@ -131,7 +141,13 @@ class Stream:
             self._begun = self._begun or event.run_id == self._view.until
             if self._begun:
                 frames.append(self._view.frame(event))
-                if event.type == "done" and event.run_id == self._view.until:
+                if event.type in HALTS and self._is_the_end(event):
                     self._ended = True
                     break
         return b"".join(frames)
+
+    def _is_the_end(self, event: Event) -> bool:
+        if event.run_id != self._view.until:
+            return False
+        behind = self._view.waiting_ends_behind
+        return event.type == "done" or (behind is not None and event.cursor > behind)

@@ -10,7 +10,7 @@ from app.engine import run_endings
 from app.engine.event_log import Entry
 from app.engine.run_claims import ClaimedRun, hand_back_write
 from app.engine.run_endings import Ending
-from app.errors import AgentFailed, BatonError, BudgetExceeded, FenceLost
+from app.errors import AgentFailed, BatonError, BudgetExceeded, FenceLost, RunTimedOut
 from workers.execution.patience import patiently
 from workers.execution.stop_reasons import CancelRequested, DeadlinePassed, Draining
 from workers.execution.worker_process import WorkerProcess
@@ -55,7 +55,7 @@ def _error(process: WorkerProcess, run: ClaimedRun, reason: BaseException) -> Ma
 
 def _translated(reason: BaseException) -> BatonError:
     if isinstance(reason, DeadlinePassed):
-        return AgentFailed("The run has taken longer than a run may")
+        return RunTimedOut()
     if isinstance(reason, MemoryError):
         return AgentFailed("The agent needed more memory than there is")
     return AgentFailed("The agent ended with an unexpected error")

@@ -184,7 +184,7 @@ def test_a_run_that_takes_too_long_fails_and_says_so(bench: Bench) -> None:
     execution.result(PATIENCE)
 
     run = bench.rig.status(run_id)
-    assert (run.state, run.error and run.error["code"]) == ("failed", "agent_error")
+    assert (run.state, run.error and run.error["code"]) == ("failed", "run_timeout")
     assert "longer" in str(run.error)
 
 

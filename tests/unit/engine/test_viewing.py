@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.engine.event_log import Event
 from app.engine.relay import Batch, Viewer
-from app.engine.viewing import HEARTBEAT, Stream, View
+from app.engine.viewing import Stream, View
 
 RUN, OTHER = uuid4(), uuid4()
 
@@ -53,6 +53,7 @@ def stream_of(
     until: UUID | None = RUN,
     only: bool = False,
     fresh: bool = False,
+    waiting_ends_behind: int | None = None,
 ) -> tuple[Stream, QuietHub, dict[str, int]]:
     """A stream over a log of which ``stored`` events are there at first; the test lets it grow."""
     state = {"stored": stored, "reads": 0}
@@ -62,7 +63,17 @@ def stream_of(
         return log[cursor : min(cursor + limit, state["stored"])]
 
     hub = QuietHub()
-    view = View(session_id=uuid4(), since=since, until=until, only=only, frame=frame, read=read, fresh=fresh)
+    view = View(
+        session_id=uuid4(),
+        since=since,
+        until=until,
+        only=only,
+        frame=frame,
+        read=read,
+        fresh=fresh,
+        waiting_ends_behind=waiting_ends_behind,
+        heartbeat=lambda: b"beat;",
+    )
     stub: Any = hub
     return Stream(hub=stub, view=view), hub, state
 
@@ -226,7 +237,7 @@ def test_a_quiet_stream_says_now_and_then_that_it_is_there(monkeypatch: pytest.M
     stream, _, state = stream_of(log, stored=1)
     pieces = stream.pieces(lambda *_: None)
 
-    assert [next(pieces), next(pieces)] == [b"1;", HEARTBEAT]
+    assert [next(pieces), next(pieces)] == [b"1;", b"beat;"]
     state["stored"] = 2
     stream.viewer.lag()
     assert b"2;" in list(pieces)
@@ -243,3 +254,38 @@ def test_a_batch_is_framed_once_for_all_its_viewers() -> None:
 
     assert batch.framed(counting) == batch.framed(counting) == b"1;2;3;"
     assert len(framed) == 3
+
+
+ASKED_TWICE = ["text_delta", "waiting", "answered", "text_delta", "waiting", "answered", "text_delta", "done"]
+
+
+def events_of(types: Sequence[str], *, run: UUID = RUN) -> list[Event]:
+    return [Event(cursor, run, type_, b"{}") for cursor, type_ in enumerate(types, start=1)]
+
+
+@pytest.mark.parametrize(("behind", "last"), [(None, 8), (0, 2), (2, 5), (5, 8)])
+@pytest.mark.parametrize("live", [False, True])
+def test_a_stream_may_end_where_its_run_waits_for_a_person_and_not_where_that_was_answered(
+    behind: int | None, last: int, live: bool
+) -> None:
+    log = events_of(ASKED_TWICE)
+    stream, _hub, _state = stream_of(log, stored=0 if live else len(log), waiting_ends_behind=behind)
+
+    pieces = list(stream.pieces(lambda viewer, _: viewer.offer(Batch(log))))
+
+    assert b"".join(pieces) == shown(log[:last])
+
+
+def test_another_runs_waiting_ends_nothing() -> None:
+    log = [*events_of(["waiting"], run=OTHER), Event(2, RUN, "done", b"{}")]
+    stream, _hub, _state = stream_of(log, stored=2, waiting_ends_behind=0)
+
+    assert b"".join(stream.pieces(lambda _viewer, _: None)) == shown(log)
+
+
+def test_a_waiting_is_never_written_past_by_the_direct_way() -> None:
+    log = events_of(["text_delta", "waiting"])
+    stream, _hub, _state = stream_of(log, stored=0, waiting_ends_behind=0)
+
+    assert stream.takes(Batch(log)) is None
+    assert stream.takes(Batch(log[:1])) == shown(log[:1])
