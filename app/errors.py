@@ -5,7 +5,9 @@
     │   ├── NothingToWorkOn     a run was asked for before its material exists
     │   ├── MissingVariables    a prompt cannot be rendered without them
     │   ├── TextTooLong         what should be made of the input is too long
-    │   └── InviteExpired       the invitation's time is over
+    │   ├── InviteExpired       the invitation's time is over
+    │   ├── PhaseInvalid        the project's phase does not allow this
+    │   └── ReadinessFailed     the project's phase is not done
     ├── Unauthenticated         no credential, or one that opens nothing
     ├── Forbidden               a good credential without this right
     │   ├── SignupClosed        this installation makes no projects for strangers
@@ -85,6 +87,18 @@ class InviteExpired(InvalidRequest):
     """This invitation has expired."""
 
     code = "invite_expired"
+
+
+class PhaseInvalid(InvalidRequest):
+    """The project's phase does not allow this."""
+
+    code = "phase_invalid"
+
+
+class ReadinessFailed(InvalidRequest):
+    """The project's phase is not done."""
+
+    code = "readiness_failed"
 
 
 class Unauthenticated(BatonError):

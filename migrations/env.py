@@ -6,9 +6,11 @@ from sqlalchemy import Connection
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
 from app.domain.conversations import models as conversations
+from app.domain.flow import models as flow
 from app.domain.mail import models as mail
 from app.domain.organizations import models as organizations
 from app.domain.products import models as products
+from app.domain.projects import models as projects
 from app.domain.prompts import models as prompts
 from app.domain.users import models as users
 from app.domain.workspaces import models as workspaces
@@ -29,6 +31,8 @@ TABLES = (
     mail,
     workspaces,
     conversations,
+    projects,
+    flow,
 )
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 

@@ -29,6 +29,7 @@ from app.api.dialects.praetor import capabilities, guard, identity
 from app.api.dialects.praetor.agency_projects import agency_projects
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.flow import flow
 from app.api.dialects.praetor.invitations import invitations
 from app.api.dialects.praetor.invitations_public import public_invitations
 from app.api.dialects.praetor.organizations import organizations
@@ -36,6 +37,7 @@ from app.api.dialects.praetor.organizations_members import organization_members
 from app.api.dialects.praetor.permissions_decisions import decisions
 from app.api.dialects.praetor.permissions_policies import policies
 from app.api.dialects.praetor.permissions_roles import roles
+from app.api.dialects.praetor.projects import projects as praetor_projects
 from app.api.dialects.praetor.published_keys import published_keys
 from app.api.dialects.praetor.sign_in import sign_in
 from app.api.dialects.praetor.tenant import tenant
@@ -87,6 +89,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     invitations,
     public_invitations,
     agency_projects,
+    praetor_projects,
+    flow,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 

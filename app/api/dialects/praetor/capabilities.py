@@ -32,6 +32,10 @@ ORGANIZATION_READ = "organization:read"
 ORGANIZATION_WRITE = "organization:write"
 AGENCY_PROJECT_READ = "agency_project:read"
 AGENCY_PROJECT_WRITE = "agency_project:write"
+PROJECT_READ = "project:read"
+PROJECT_WRITE = "project:write"
+PROJECT_DELETE = "project:delete"
+PROJECT_RUN = "project:run"
 
 CAPABILITIES: Mapping[str, str] = {
     "POST /api/auth/login": OPEN,
@@ -73,6 +77,17 @@ CAPABILITIES: Mapping[str, str] = {
     "GET /api/agency-projects": AGENCY_PROJECT_READ,
     "POST /api/agency-projects": AGENCY_PROJECT_WRITE,
     "DELETE /api/agency-projects/<agency_project_id>": AGENCY_PROJECT_WRITE,
+    "GET /api/projects": PROJECT_READ,
+    "POST /api/projects": PROJECT_WRITE,
+    "GET /api/projects/<project_id>": PROJECT_READ,
+    "PATCH /api/projects/<project_id>": PROJECT_WRITE,
+    "DELETE /api/projects/<project_id>": PROJECT_DELETE,
+    # The flow's bodies name the project: its views ask for project:write themselves.
+    "POST /api/flow/start": OWN,
+    "POST /api/flow/get-next-question": OWN,
+    "POST /api/flow/answer-question": OWN,
+    "GET /api/flow/readiness/<project_id>": PROJECT_READ,
+    "POST /api/flow/transition": OWN,
 }
 """By method and rule, as Flask writes it."""
 

@@ -13,6 +13,7 @@ from app.domain.access_policies.access import Attributes, ResourceLookup
 from app.domain.access_policies.queries import find_subject, get_policy, get_role
 from app.domain.organizations.agency_projects import find_agency_project
 from app.domain.organizations.queries import find_names
+from app.domain.projects.queries import get_project
 from app.errors import NotFound
 
 
@@ -54,10 +55,20 @@ def _agency_project(connection: Connection, tenant_id: UUID, id: UUID) -> Attrib
     }
 
 
+def _project(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | None:
+    try:
+        project = get_project(connection, tenant_id=tenant_id, project_id=id)
+    except NotFound:
+        return None
+    owner = None if project.created_by is None else str(project.created_by)
+    return {"name": project.name, "status": project.status, "phase": project.phase, "ownerId": owner}
+
+
 RESOURCES: Mapping[str, ResourceLookup] = {
     "user": _user,
     "role": _role,
     "policy": _policy,
     "organization": _organization,
     "agency_project": _agency_project,
+    "project": _project,
 }

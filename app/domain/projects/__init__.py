@@ -1,0 +1,1 @@
+"""Projects: what a tenant is specifying, from the first question to the specification."""
