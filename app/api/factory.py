@@ -60,6 +60,7 @@ from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
+from app.domain.flow.libraries import check_data as check_flow_data
 from app.settings import Settings
 
 DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR, PTC)
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> Flask:
     held = held_services.open_services(settings)
     app.extensions[held_services.NAME] = held
     app.extensions[dialect.NAME] = DIALECTS
+    check_flow_data()
     app.extensions[health.NAME] = health.probe_threads()
     request_ids.install(app)
     credentials.install(app)

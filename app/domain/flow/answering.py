@@ -1,7 +1,7 @@
 """Answering a question, and everything that follows from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def answer_question(
     question = _asked(before, question_id)
     choices = [option.value for option in before.choices(question) or ()]
     value = checked_value(question, answer.value, choices=choices)
-    answer_id = _store(connection, project, question, value, answer, by)
+    answer_id = _store(connection, project, question.key, replace(answer, value=value), by)
     found = findings(question, value, confidence=answer.confidence)
     replace_entries(connection, tenant_id=project.tenant_id, project_id=project.id, source=question.key, entries=found)
     if question.key == FEATURES:
@@ -86,12 +86,11 @@ def _asked(state: FlowState, question_id: UUID | None) -> Question:
     return question
 
 
-def _store(
-    connection: Connection, project: ProjectRecord, question: Question, value: Any, answer: Answer, by: UUID | None
-) -> UUID:
+def _store(connection: Connection, project: ProjectRecord, key: str, answer: Answer, by: UUID | None) -> UUID:
     answer_id: UUID = connection.execute(
         text(
-            """INSERT INTO flow_answers (project_id, question, id, tenant_id, value, variant, confidence, notes, answered_by)
+            """INSERT INTO flow_answers
+                      (project_id, question, id, tenant_id, value, variant, confidence, notes, answered_by)
                VALUES (:project, :question, :id, :tenant, CAST(:value AS json), :variant, :confidence, :notes, :by)
                ON CONFLICT (project_id, question) DO UPDATE
                   SET value = excluded.value, variant = excluded.variant, confidence = excluded.confidence,
@@ -101,10 +100,10 @@ def _store(
         ),
         {
             "project": project.id,
-            "question": question.key,
+            "question": key,
             "id": new_id(),
             "tenant": project.tenant_id,
-            "value": dumps(value).decode(),
+            "value": dumps(answer.value).decode(),
             "variant": answer.variant,
             "confidence": answer.confidence,
             "notes": answer.notes,

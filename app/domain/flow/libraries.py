@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from app.domain.flow.conditions import Condition
-from app.domain.flow.question_bank import BadQuestions, all_banks
+from app.domain.flow.question_bank import LOADER, BadQuestions, all_banks
 
 FOLDER = Path(__file__).with_name("library")
 PRIORITIES: Sequence[str] = ("must", "should", "could")
@@ -64,7 +64,7 @@ def check_data() -> None:
 
 
 def _read(name: str) -> Sequence[Mapping[str, Any]]:
-    content = yaml.safe_load((FOLDER / name).read_text())
+    content = yaml.load((FOLDER / name).read_text(), LOADER)
     if not isinstance(content, list) or not all(isinstance(each, dict) for each in content):
         raise BadQuestions(f"{name}: must be a list of mappings")
     return content

@@ -18,6 +18,7 @@ from app.domain.projects.phases import WORKED_IN
 from app.storage.identifiers import derived_id
 
 FOLDER = Path(__file__).with_name("question_files")
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 GENERIC = "generic"
 FEATURES = "features"
 """The question whose options are the project's own feature candidates."""
@@ -117,7 +118,7 @@ def all_banks() -> Mapping[str, Bank]:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text())
+        content = yaml.load(path.read_text(), LOADER)
     except yaml.YAMLError as error:
         raise BadQuestions(f"{path.name}: {error}") from None
     if not isinstance(content, dict) or not isinstance(content.get("questions"), list):

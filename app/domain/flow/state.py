@@ -93,5 +93,6 @@ def answers_of(connection: Connection, *, project_ids: Sequence[UUID]) -> Mappin
     )
     for row in rows:
         values = dict(row._mapping)
-        found[values.pop("project_id")][row.question] = AnswerRecord(**values)
+        project_id = values.pop("project_id")
+        found[project_id][row.question] = AnswerRecord(**values)
     return found

@@ -20,6 +20,7 @@ BELONGINGS: Mapping[str, str] = {
     "project_features": "project_id = :project",
     "project_phases": "project_id = :project",
     "agency_projects": "project_id = :project",
+    "role_assignments": "project_id = :project",
 }
 """By table, what of it belongs to a project; in an order that the foreign keys bear."""
 

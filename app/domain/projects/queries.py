@@ -113,7 +113,8 @@ def phases_of(connection: Connection, *, project_ids: Sequence[UUID]) -> Mapping
     )
     for row in rows:
         values = dict(row._mapping)
-        found[values.pop("project_id")][row.phase] = PhaseRecord(**values)
+        project_id = values.pop("project_id")
+        found[project_id][row.phase] = PhaseRecord(**values)
     return found
 
 

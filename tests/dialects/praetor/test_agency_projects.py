@@ -6,11 +6,13 @@ import pytest
 
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.agencies import AGENCY_PROJECTS, Agency, Colleague, make_organization
+from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import data, problem
 
 
 def give(by: Colleague, agency: Agency, customer: Colleague, **more: Any) -> Any:
-    body = {"organizationId": agency.id, "projectId": str(new_id()), "customerUserId": customer.id, **more}
+    project = more.pop("projectId", None) or make_project(agency.owner.client)
+    body = {"organizationId": agency.id, "projectId": project, "customerUserId": customer.id, **more}
     return by.client.post(AGENCY_PROJECTS, body)
 
 
@@ -22,7 +24,7 @@ def seen(by: Colleague, agency: Agency | None = None) -> list[str]:
 
 
 def test_a_customer_is_given_a_project_and_loses_it(agency: Agency) -> None:
-    customer, project = agency.colleague("member"), str(new_id())
+    customer, project = agency.colleague("member"), make_project(agency.owner.client)
 
     given = data(give(agency.owner, agency, customer, projectId=project), 201)
     assert {name: given[name] for name in ("organizationId", "projectId", "customerUserId", "assignedBy")} == {
@@ -79,7 +81,12 @@ def test_an_owner_of_one_organization_gives_nothing_in_another(agency: Agency) -
     assert problem(give(elsewhere, agency, agency.owner)) == (403, "ORG_NOT_MEMBER")
 
 
+def test_only_projects_that_are_there_are_given(agency: Agency) -> None:
+    assert problem(give(agency.owner, agency, agency.owner, projectId=str(new_id()))) == (404, "NOT_FOUND")
+
+
 @pytest.mark.parametrize("field", ["organizationId", "projectId", "customerUserId"])
 @pytest.mark.parametrize("value", [None, "nonsense", 1])
 def test_all_three_ids_are_needed(agency: Agency, field: str, value: Any) -> None:
-    assert problem(give(agency.owner, agency, agency.owner, **{field: value})) == (400, "VALIDATION_ERROR")
+    ids = {"organizationId": agency.id, "projectId": str(new_id()), "customerUserId": agency.owner.id, field: value}
+    assert problem(agency.owner.client.post(AGENCY_PROJECTS, ids)) == (400, "VALIDATION_ERROR")

@@ -34,8 +34,8 @@ def project(monkeypatch: pytest.MonkeyPatch, tenant_id: UUID) -> UUID:
     return made
 
 
-def test_no_is_an_answer_and_not_an_error(administrator: PraetorClient, charles: Person) -> None:
-    answer = decision(administrator, charles, "project:delete", resourceId="7", context={})
+def test_no_is_an_answer_and_not_an_error(administrator: PraetorClient, charles: Person, project: UUID) -> None:
+    answer = decision(administrator, charles, "project:delete", resourceId=str(project), context={})
 
     assert answer["evaluationTimeMs"] > 0
     assert {key: value for key, value in answer.items() if key != "evaluationTimeMs"} == {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.api.dialects.praetor.projects_shapes import PHASE_FIELDS
 from app.domain.projects.deletion import Deleted
 from app.domain.projects.phases import WORKED_IN
 from app.domain.projects.progress import overall
@@ -24,7 +25,7 @@ def project_data(project: ProjectRecord) -> dict[str, Any]:
 
 
 def listed_data(project: ProjectRecord, progress: Mapping[str, float]) -> dict[str, Any]:
-    by_phase = {_camel(phase): share for phase, share in progress.items()}
+    by_phase = {PHASE_FIELDS[phase]: share for phase, share in progress.items()}
     return {**project_data(project), "progress": {"overall": overall(progress), **by_phase}}
 
 
@@ -43,7 +44,7 @@ def detailed_data(
         **_times(phases),
         "progress": {
             "overall": overall(progress),
-            "byPhase": {_camel(phase): share for phase, share in progress.items()},
+            "byPhase": {PHASE_FIELDS[phase]: share for phase, share in progress.items()},
         },
         "discoveryOutput": _by_type(ontology),
         "selectedFeatures": [feature_data(feature) for feature in features],
@@ -71,8 +72,8 @@ def _times(phases: Mapping[str, PhaseRecord]) -> dict[str, Any]:
     times: dict[str, Any] = {}
     for phase in WORKED_IN:
         been = phases.get(phase)
-        times[f"{_camel(phase)}StartedAt"] = been and been.started_at
-        times[f"{_camel(phase)}CompletedAt"] = been and been.completed_at
+        times[f"{PHASE_FIELDS[phase]}StartedAt"] = been and been.started_at
+        times[f"{PHASE_FIELDS[phase]}CompletedAt"] = been and been.completed_at
     return times
 
 
@@ -82,8 +83,3 @@ def _by_type(ontology: Sequence[OntologyRecord]) -> dict[str, list[dict[str, Any
         told = {"name": entry.name, "confidence": entry.confidence, "source": entry.source}
         found.setdefault(entry.type, []).append(told)
     return found
-
-
-def _camel(phase: str) -> str:
-    first, *rest = phase.lower().split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -4,7 +4,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.api.body_schemas import Body
 from app.domain.projects.operations import LONGEST_NAME
-from app.domain.projects.phases import PHASES
+from app.domain.projects.phases import PHASES, WORKED_IN
 
 _NAME = validate.Length(min=1, max=LONGEST_NAME)
 _DESCRIPTION = validate.Length(max=20_000)
@@ -77,13 +77,27 @@ class DetailedProgressData(Schema):
     byPhase = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)  # noqa: N815
 
 
-class ProjectData(NewProjectData):
-    """Beside these, `<phase>StartedAt` and `<phase>CompletedAt` of every phase, null where it has not been."""
+PHASE_FIELDS = {
+    phase: phase.title().replace("_", "")[0].lower() + phase.title().replace("_", "")[1:] for phase in WORKED_IN
+}
+"""The phases as clients' field names begin: DISCOVERY is ``discovery``, FEATURE_SELECTION ``featureSelection``."""
 
+_TIMES = {
+    f"{field}{which}At": fields.DateTime(required=True, allow_none=True)
+    for field in PHASE_FIELDS.values()
+    for which in ("Started", "Completed")
+}
+
+
+class _DetailedProject(NewProjectData):
     progress = fields.Nested(DetailedProgressData, required=True)
     discoveryOutput = fields.Dict(required=True, metadata={"description": "What is known, by kind"})  # noqa: N815
     selectedFeatures = fields.List(fields.Dict(), required=True)  # noqa: N815
     ontologyCoverage = fields.Float(required=True)  # noqa: N815
+
+
+ProjectData = _DetailedProject.from_dict(dict(_TIMES), name="ProjectData")
+"""A project with the times of its phases, null where it has not been."""
 
 
 class DeletedProjectData(Schema):

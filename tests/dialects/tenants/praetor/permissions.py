@@ -21,7 +21,7 @@ ROWS: Rows = {
     "POST /api/permissions/evaluate": Wall(
         body={"userId": "<user_id>", "action": "role:read", "resourceType": "role", "resourceId": "<role_id>"}
     ),
-    "GET /api/permissions/matrix/<project_id>": Wall(nobody="there are no projects yet"),
+    "GET /api/permissions/matrix/<project_id>": Wall(),
     "GET /api/permissions/audit": Own(query="?kind=change"),
 }
 
