@@ -56,6 +56,7 @@ from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
+from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.settings import Settings
@@ -87,6 +88,7 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     invitations,
     public_invitations,
     agency_projects,
+    workspaces,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 

@@ -29,7 +29,7 @@ OWNED = (PRODUCTOS, PTC, OPENCOMPUTER)
 
 @click.group("keys")
 def command() -> None:
-    """Keys: ProductOS's per user (pos_live_…), PTC's (ptc_live_…), OpenComputer's (osb_…), the registry's (po_live_…)."""
+    """Keys of ProductOS (pos_live_…), PTC (ptc_live_…), OpenComputer (osb_…), the prompt registry (po_live_…)."""
 
 
 @command.command()
