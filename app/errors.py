@@ -24,6 +24,8 @@
     │   ├── NothingToRollBackTo the environment has no earlier deployment
     │   ├── AlreadyDecided      the request was approved or rejected before
     │   └── SandboxFull         what should be written does not fit into the sandbox
+    ├── TooLarge                more was sent than is taken
+    ├── NotText                 a file holds something else than text
     ├── RateLimited             too many requests; carries retry_after
     ├── BudgetExceeded          the budget cannot carry the next model call
     ├── Unavailable             a service that we need does not answer; carries retry_after
@@ -195,6 +197,18 @@ class SandboxFull(Conflict):
     """The sandbox has no room for this."""
 
     code = "sandbox_full"
+
+
+class TooLarge(BatonError):
+    """This is too large."""
+
+    code = "too_large"
+
+
+class NotText(BatonError):
+    """This file is not a text."""
+
+    code = "not_text"
 
 
 class RateLimited(BatonError):

@@ -217,6 +217,12 @@ class Settings:
     )
     sandbox_max_bytes: int = _setting("BATON_SANDBOX_MAX_BYTES", count, 2 * 1024**3, "Largest sandbox, in bytes")
     sandbox_max_files: int = _setting("BATON_SANDBOX_MAX_FILES", count, 200_000, "Most files of a sandbox")
+    workspace_idle_seconds: float = _setting(
+        "BATON_WORKSPACE_IDLE_SECONDS", seconds, 1800.0, "A workspace that nobody uses is stopped after this long"
+    )
+    workspaces_per_user: int = _setting(
+        "BATON_WORKSPACES_PER_USER", count, 100, "Workspaces of one user at most; more are refused with 409"
+    )
     run_code_unconfined: bool = _setting(
         "BATON_RUN_CODE_UNCONFINED",
         switch,

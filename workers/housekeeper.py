@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.mail.delivery import deliver_due
 from app.domain.mail.transports import Transport, transport_of
+from app.domain.workspaces.idleness import CHECK_SECONDS, stop_idle_workspaces
 from app.engine import housekeeping
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
@@ -26,7 +27,7 @@ from app.storage import database, redis
 from app.storage.secrets import SecretBox
 
 _SWEEP_SECONDS = 0.5
-_CLEAR_UP_SECONDS = 60.0
+_CLEAR_UP_SECONDS = float(CHECK_SECONDS)
 _LEAVES_WITHIN = 5.0
 _POST_SECONDS = 2.0
 
@@ -79,7 +80,9 @@ class Housekeeper:
 
     def _clear_sandboxes(self) -> None:
         try:
-            clear_sandboxes(self._engine, provider_of(self._settings), now=datetime.now(UTC))
+            provider = provider_of(self._settings)
+            stop_idle_workspaces(self._engine, provider, idle_seconds=self._settings.workspace_idle_seconds)
+            clear_sandboxes(self._engine, provider, now=datetime.now(UTC))
         except Exception as error:
             _log.warning("sandboxes_not_cleared", reason=f"{type(error).__name__}: {error}")
 

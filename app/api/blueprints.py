@@ -46,7 +46,9 @@ class RequestParser(FlaskParser):
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
         fields = dict(_flattened(error.messages))
         name, message = next(iter(fields.items()))
-        raise ValidationFailed(f"{name}: {message}" if name else message, details={"fields": fields})
+        place = next(iter(error.messages)) if isinstance(error.messages, dict) else None
+        where = {"in": place} if place == "query" else {}
+        raise ValidationFailed(f"{name}: {message}" if name else message, details={"fields": fields, **where})
 
 
 class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]

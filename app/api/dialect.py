@@ -45,6 +45,8 @@ class Dialect:
     validation_status: int = 400
     limited_as: str | None = None
     """The limit that counts what no other limit counts; its state is told on every answer."""
+    trace_header: str | None = None
+    """Another header that names the request, for clients that know it by that name."""
     needs_json_type: bool = False
     """Whether bodies must say that they are JSON."""
 

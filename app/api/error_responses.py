@@ -25,6 +25,8 @@ STATUS: dict[type[BatonError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Gone: 410,
+    errors.TooLarge: 413,
+    errors.NotText: 415,
     errors.RateLimited: 429,
     errors.BudgetExceeded: 402,
     errors.Unavailable: 503,

@@ -58,6 +58,7 @@ from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
+from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.domain.flow.libraries import check_data as check_flow_data
@@ -92,6 +93,7 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     agency_projects,
     praetor_projects,
     flow,
+    workspaces,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 

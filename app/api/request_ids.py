@@ -6,6 +6,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from app.api.dialect import current_dialect
 from app.storage.identifiers import new_id
 
 HEADER = "X-Request-ID"
@@ -37,6 +38,8 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = request_id()
+    if (own := current_dialect().trace_header) is not None:
+        response.headers[own] = request_id()
     _log.info(
         "request",
         method=request.method,

@@ -4,9 +4,10 @@
 numbers and checks alone (/readyz, /metrics), and has a single connection with short deadlines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 import redis
@@ -15,15 +16,22 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.api.credentials import principal
+from app.api.native_threads import NativeThreads
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
+from app.sandboxes.contract import SandboxProvider
+from app.sandboxes.providers import provider_of
 from app.settings import Settings
 from app.storage import database
 from app.storage import redis as redis_storage
 
 NAME = "baton"
+SANDBOX_CALLS_AT_ONCE = 8
+"""Of one API process; others wait."""
 NOBODY = UUID(int=0)
 """The tenant of no rows, for what has to be looked up before the tenant is known."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +44,9 @@ class Services:
     redis: "redis.Redis"
     live_channel: LiveChannel
     queue: RunQueue
+    sandboxes: SandboxProvider
+    """Its calls block: make them by :func:`in_sandboxes`."""
+    sandbox_threads: NativeThreads
     known_tenants: set[UUID] = field(default_factory=set)
     """Tenants that this process has made sure of."""
 
@@ -63,6 +74,8 @@ def open_services(settings: Settings) -> Services:
         redis=client,
         live_channel=LiveChannel(client),
         queue=RunQueue(settings.redis_url),
+        sandboxes=provider_of(settings),
+        sandbox_threads=NativeThreads(SANDBOX_CALLS_AT_ONCE),
     )
 
 
@@ -70,6 +83,12 @@ def services() -> Services:
     """The services of the present application."""
     held: Services = current_app.extensions[NAME]
     return held
+
+
+def in_sandboxes(call: Callable[[SandboxProvider], Result]) -> Result:
+    """What ``call`` does with sandboxes, in a thread that holds up no other request. Not for Postgres or Redis."""
+    held = services()
+    return held.sandbox_threads.computed(lambda: call(held.sandboxes))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def clear_sandboxes(engine: Engine, provider: SandboxProvider, *, now: datetime)
     """Destroy what nobody owns, a handful at most; how many that were. One that resists is left for next time."""
     with transaction(engine) as connection:
         forsaken = ownerless(connection)
-        database = _identity(connection)
+        database = identity(connection)
     if not provider.belongs_to(database):
         return 0
     destroyed = _destroy(provider, forsaken)
@@ -36,6 +36,18 @@ def clear_sandboxes(engine: Engine, provider: SandboxProvider, *, now: datetime)
             forget(connection, sandbox_id=sandbox_id)
     destroyed += _destroy(provider, _left_over(engine, provider, now))
     return len(destroyed)
+
+
+def identity(connection: Connection) -> str:
+    """What tells this database from every other, copies of its name included."""
+    return str(
+        connection.execute(
+            text(
+                """SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+                     FROM pg_database WHERE datname = current_database()"""
+            )
+        ).scalar_one()
+    )
 
 
 def _left_over(engine: Engine, provider: SandboxProvider, now: datetime) -> Sequence[UUID]:
@@ -56,18 +68,6 @@ def _destroy(provider: SandboxProvider, sandbox_ids: Sequence[UUID]) -> list[UUI
             _log.info("sandbox_destroyed", sandbox_id=str(sandbox_id))
             destroyed.append(sandbox_id)
     return destroyed
-
-
-def _identity(connection: Connection) -> str:
-    """What tells this database from every other, copies of its name included."""
-    return str(
-        connection.execute(
-            text(
-                """SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
-                     FROM pg_database WHERE datname = current_database()"""
-            )
-        ).scalar_one()
-    )
 
 
 def _made_at(sandbox_id: UUID) -> datetime:

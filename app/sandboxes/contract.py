@@ -172,6 +172,12 @@ class SandboxProvider(Protocol):
     def open(self, sandbox_id: UUID) -> Sandbox:
         """The sandbox. Raises ``NotFound`` when it was never made or is destroyed."""
 
+    def stop(self, sandbox_id: UUID) -> None:
+        """End what runs in it. Its files stay, and the next program that is started there finds them.
+
+        What is not there is no error. Raises ``OSError`` when something still runs; call it again.
+        """
+
     def destroy(self, sandbox_id: UUID) -> None:
         """End what runs in it and delete its files. What is not there is no error."""
 

@@ -144,6 +144,7 @@ class ConfinedLife:
         self._limits = Limits(
             profile,
             house=place.house,
+            lock=lock,
             disk=DiskWatch(place.house, place.room),
             memory=watches if self._group is None else [self._group, *watches],
         )

@@ -4,7 +4,8 @@
 is held (shared) by every process that runs something in it, down to the first process inside. Whoever
 destroys the sandbox renames ``ID`` away, on which all watchers end what they watch, in whichever
 process or container, and then waits for the lock: the kernel drops it when the last of them is gone,
-however it went.
+however it went. Whoever only stops it puts a new file in the lock's place, on which the watchers of
+those who hold the old one do the same; what starts from then on holds the new one and stays.
 """
 
 import contextlib
@@ -79,12 +80,35 @@ class House:
         Raises:
             FileNotFoundError: the sandbox is gone.
         """
-        descriptor = os.open(self._lock, os.O_RDONLY | os.O_CLOEXEC)
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        if not self.stands:
+        while True:
+            descriptor = os.open(self._lock, os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            if self.admits(descriptor):
+                return descriptor
             os.close(descriptor)
-            raise FileNotFoundError(self.folder)
-        return descriptor
+            if not self.stands:
+                raise FileNotFoundError(self.folder)
+
+    def admits(self, descriptor: int) -> bool:
+        """Whether who occupies the sandbox by ``descriptor`` may stay: it is neither gone nor was it stopped since."""
+        try:
+            present = os.stat(self._lock)
+        except FileNotFoundError:
+            return False
+        return self.stands and os.path.samestat(os.fstat(descriptor), present)
+
+    def clear(self) -> None:
+        """End what runs in the sandbox. One that is gone has nothing that runs.
+
+        Raises:
+            OSError: something is left; call it again.
+        """
+        with contextlib.suppress(FileNotFoundError), _opened(self._lock) as occupied:
+            new = self.folder / f"lock-{secrets.token_hex(4)}"
+            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            os.replace(new, self._lock)
+            if not _is_left(occupied):
+                raise TimeoutError("what runs in this sandbox does not end")
 
 
 def new_socket_name() -> str:
@@ -116,16 +140,27 @@ def tear_down(root: Path, sandbox_id: UUID) -> None:
 
 def _wait_until_left(lock: Path) -> None:
     """Until nothing runs in it, or its watchers had time enough to end it."""
+    with contextlib.suppress(FileNotFoundError), _opened(lock) as descriptor:
+        _is_left(descriptor)
+
+
+@contextlib.contextmanager
+def _opened(lock: Path) -> Iterator[int]:
+    descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
-    try:
-        deadline = time.monotonic() + _LEAVING_SECONDS
-        while not _taken(descriptor) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _is_left(descriptor: int) -> bool:
+    """Waits until nobody holds the lock any more; False when it takes too long."""
+    deadline = time.monotonic() + _LEAVING_SECONDS
+    while not _taken(descriptor):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _taken(descriptor: int) -> bool:

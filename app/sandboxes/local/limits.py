@@ -24,11 +24,14 @@ class MemoryWatch(Protocol):
 class Limits:
     """What has to be looked at, from when this is made: time, disk, memory, and whether the sandbox still stands."""
 
-    def __init__(self, profile: Profile, *, house: House, disk: DiskWatch, memory: Sequence[MemoryWatch]) -> None:
+    def __init__(
+        self, profile: Profile, *, house: House, lock: int, disk: DiskWatch, memory: Sequence[MemoryWatch]
+    ) -> None:
+        """``lock`` is the descriptor by which the command occupies ``house``."""
         deadline = time.monotonic() + profile.wall_seconds
         self._checks: list[tuple[Ended, Callable[[], bool]]] = [
             ("time", lambda: time.monotonic() > deadline),
-            ("stopped", lambda: not house.stands),
+            ("stopped", lambda: not house.admits(lock)),
             *(("memory", watch.exceeded) for watch in memory),
             ("disk", disk.exceeded),
         ]

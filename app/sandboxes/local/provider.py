@@ -33,6 +33,9 @@ class LocalProvider:
             raise NotFound("There is no such sandbox")
         return LocalSandbox(sandbox_id, house, self._settings)
 
+    def stop(self, sandbox_id: UUID) -> None:
+        House(self._root, sandbox_id).clear()
+
     def destroy(self, sandbox_id: UUID) -> None:
         tear_down(self._root, sandbox_id)
 

@@ -87,7 +87,7 @@ class UnconfinedLife:
         self._proxy = proxy
         self._room = place.room
         disk = DiskWatch(place.house, place.room)
-        self._limits = Limits(command.profile, house=place.house, disk=disk, memory=[MachineMemory()])
+        self._limits = Limits(command.profile, house=place.house, lock=lock, disk=disk, memory=[MachineMemory()])
 
     def exceeded(self) -> Ended | None:
         return self._limits.exceeded()

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,10 @@ from app.storage.identifiers import new_id
 from tests.integration.sandboxes.conftest import MIB, SMALL, Attack
 
 OUTSIDE = ["/etc/passwd", "../x", "a/../../x", "a/..", "x\0y", "a" * 300, "/".join("ab" * 400)]
+
+
+def _tell(event: threading.Event, _output: bytes) -> None:
+    event.set()
 
 
 def command(*arguments: str, **changes: object) -> Command:
@@ -205,3 +210,29 @@ def test_destroying_ends_what_runs(provider: SandboxProvider, confinable: None) 
     assert running.wait(60).ended == "stopped"
     with pytest.raises(NotFound):
         sandbox.start(command("true"))
+
+
+def test_stopping_ends_what_runs_and_keeps_the_files(provider: SandboxProvider, confinable: None) -> None:
+    sandbox = provider.create(new_id())
+    heard = [threading.Event(), threading.Event()]
+    running = [
+        sandbox.start(command("sh", "-c", "echo here > file; echo here; sleep 1000"), on_output=partial(_tell, event))
+        for event in heard
+    ]
+    for event in heard:
+        event.wait(60)
+    provider.stop(sandbox.id)
+
+    assert [each.wait(60).ended for each in running] == ["stopped", "stopped"]
+    assert provider.open(sandbox.id).read("file") == b"here\n"
+    provider.stop(sandbox.id)
+    assert sandbox.start(command("cat", "file")).wait(60).output == "here\n"
+    provider.destroy(sandbox.id)
+    provider.stop(sandbox.id)
+
+
+def test_what_starts_after_a_stop_is_left_alone(sandbox: Sandbox, provider: SandboxProvider, confinable: None) -> None:
+    provider.stop(sandbox.id)
+    running = sandbox.start(command("sh", "-c", "sleep 0.5; echo done"))
+
+    assert (running.wait(60).ended, running.wait().output) == ("exited", "done\n")

@@ -45,4 +45,5 @@ PTC = Dialect(
     error_body=error_body,
     frame=frame,
     validation_status=422,
+    trace_header="X-Trace-Id",
 )

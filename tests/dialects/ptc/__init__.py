@@ -1,0 +1,1 @@
+"""The PTC API, over HTTP as its clients see it."""
