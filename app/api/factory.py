@@ -54,6 +54,8 @@ from app.api.dialects.prompt_registry.prompts import prompts
 from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
+from app.api.dialects.ptc import market_data
+from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.event_streams import EventStreams
@@ -87,6 +89,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     invitations,
     public_invitations,
     agency_projects,
+    market_data.market_data,
+    cache,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 
@@ -107,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
     identity.install(app, held)
     guard.install(app, held)
     capabilities.install(app)
+    market_data.install(app, held)
     streams = EventStreams()
     app.register_blueprint(streams)
     app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)

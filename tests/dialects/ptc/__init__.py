@@ -1,0 +1,1 @@
+"""PTC, as its documented clients see it."""
