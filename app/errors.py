@@ -30,6 +30,7 @@
     ├── BudgetExceeded          the budget cannot carry the next model call
     ├── Unavailable             a service that we need does not answer; carries retry_after
     │   └── SandboxRefused      programs cannot be confined on this machine, so none is run
+    ├── MarketDataFailed        the source of market data gave none
     ├── FenceLost               this attempt no longer owns its run (workers only)
     ├── Cancelled               somebody asked for the run to stop (workers only)
     └── AgentFailed             an agent ended without a result (workers only)
@@ -233,6 +234,12 @@ class SandboxRefused(Unavailable):
     """Programs cannot be confined on this machine, so none is run."""
 
     code = "sandbox_refused"
+
+
+class MarketDataFailed(BatonError):
+    """The market data provider gave no data."""
+
+    code = "market_data_failed"
 
 
 class FenceLost(BatonError):

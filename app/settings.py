@@ -205,6 +205,20 @@ class Settings:
     perplexity_api_key: str = _setting("PERPLEXITY_API_KEY", text, "", "Key for the Perplexity source", secret=True)
     tavily_api_key: str = _setting("TAVILY_API_KEY", text, "", "Key for the Tavily source", secret=True)
 
+    # Market data
+    fmp_api_key: str = _setting(
+        "FMP_API_KEY", text, "", "Key for Financial Modeling Prep; empty: market data is a bundled sample", secret=True
+    )
+    fmp_base_url: str = _setting(
+        "FMP_BASE_URL", web_address, "https://financialmodelingprep.com", "Address of Financial Modeling Prep's API"
+    )
+    market_data_seconds: float = _setting(
+        "BATON_MARKET_DATA_SECONDS",
+        seconds,
+        60.0,
+        "How long fetched market data is answered from the cache; in the second half it is fetched anew beside it",
+    )
+
     # Sandboxes and previews
     sandbox_provider: str = _setting(
         "SANDBOX_PROVIDER", one_of("local"), "local", "Where sandboxes are: local (this machine)"

@@ -44,7 +44,9 @@ class RequestParser(FlaskParser):
         return json_object(req)
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
-        fields = dict(_flattened(error.messages))
+        # webargs puts them under the location: {"query": {field: […]}}.
+        located: dict[str, Any] = error.messages  # type: ignore[assignment]
+        fields = dict(told for messages in located.values() for told in _flattened(messages))
         name, message = next(iter(fields.items()))
         place = next(iter(error.messages)) if isinstance(error.messages, dict) else None
         where = {"in": place} if place == "query" else {}
@@ -112,17 +114,13 @@ class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
 
 def _flattened(messages: Any, path: str = "") -> list[tuple[str, str]]:
-    """marshmallow's nested messages as (dotted path, message); the location in front is left out."""
+    """marshmallow's nested messages as (dotted path, message)."""
     if isinstance(messages, dict):
         return [
             told
             for key, value in messages.items()
-            for told in _flattened(value, path if _is_no_field(key, path) else f"{path}.{key}".lstrip("."))
+            for told in _flattened(value, path if key == "_schema" else f"{path}.{key}".lstrip("."))
         ]
     if isinstance(messages, list):
         return [(path, " ".join(map(str, messages)))]
     return [(path, str(messages))]
-
-
-def _is_no_field(key: Any, path: str) -> bool:
-    return key == "_schema" or (path == "" and key in ("json", "query", "headers"))

@@ -56,6 +56,8 @@ from app.api.dialects.prompt_registry.prompts import prompts
 from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
+from app.api.dialects.ptc import market_data
+from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.workspaces import workspaces
@@ -94,6 +96,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     praetor_projects,
     flow,
     workspaces,
+    market_data.market_data,
+    cache,
 )
 CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
 
@@ -115,6 +119,7 @@ def create_app(settings: Settings) -> Flask:
     identity.install(app, held)
     guard.install(app, held)
     capabilities.install(app)
+    market_data.install(app, held)
     streams = EventStreams()
     app.register_blueprint(streams)
     app.extensions[metrics.NAME] = ViewerCounts(held.redis, lambda: streams.hub.viewers)

@@ -1,0 +1,1 @@
+"""PTC: users, portfolios, watchlists, market data and its cache."""
