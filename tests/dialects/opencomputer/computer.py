@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
+from app.storage.database import transaction
 from tests.dialects.described import check_described
 
 BASE = "/v1/sessions"
@@ -55,7 +57,8 @@ class Computer:
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self._client.open(path, method=method, data=raw, headers={"X-API-Key": self.key, **named})
-        check_described(self.app, answer, method=method, path=path.partition("?")[0])
+        if answer.mimetype == "application/json":
+            check_described(self.app, answer, method=method, path=path.partition("?")[0])
         return answer
 
 
@@ -84,3 +87,14 @@ def events(stream: bytes) -> list[tuple[int, dict[str, Any]]]:
 
 def types(stream: bytes) -> list[str]:
     return [event["type"] for _, event in events(stream)]
+
+
+def runs_of(owner: Engine, session: dict[str, Any]) -> list[Any]:
+    """The session's runs, oldest first; ``path`` is what a worker by hand calls one."""
+    with transaction(owner) as connection:
+        return list(
+            connection.execute(
+                text("SELECT *, '/runs/' || id AS path FROM runs WHERE session_id = :id ORDER BY id"),
+                {"id": session["id"].removeprefix("session_")},
+            )
+        )

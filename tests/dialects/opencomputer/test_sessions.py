@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.storage.database import transaction
-from tests.dialects.opencomputer.computer import BASE, PROMPT, Computer, path_of, problem
+from tests.dialects.opencomputer.computer import BASE, PROMPT, Computer, path_of, problem, runs_of
 from tests.dialects.worker_by_hand import WorkerByHand
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -15,16 +15,6 @@ CONFIG = {
     "system_prompt": "You are a web app builder. Work in /workspace/app.",
     "skills": {".claude/skills/build-app/SKILL.md": "# Build App\n\nScaffold, install, edit, verify."},
 }
-
-
-def runs_of(owner: Engine, session: dict[str, Any]) -> list[Any]:
-    with transaction(owner) as connection:
-        return list(
-            connection.execute(
-                text("SELECT *, '/runs/' || id AS path FROM runs WHERE session_id = :id ORDER BY id"),
-                {"id": session["id"].removeprefix("session_")},
-            )
-        )
 
 
 def test_a_session_is_there_at_once_as_the_document_shows_it(computer: Computer, owner: Engine) -> None:

@@ -65,3 +65,8 @@ class ComputerSessionAnswer(Schema):
 class EndedComputerSession(Schema):
     id = _id("session_")
     status = _one_of("ended")
+
+
+class ComputerStreamTicket(Schema):
+    ticket = fields.String(required=True)
+    expiresAt = _moment()  # noqa: N815

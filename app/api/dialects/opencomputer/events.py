@@ -5,24 +5,51 @@ there will be none, at which ``EventSource`` stops coming back.
 """
 
 from typing import Any
+from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 
-from app.api.blueprints import EVENT_STREAM, ApiBlueprint
-from app.api.dialects.opencomputer.answers import EVENTS
+from app.api.blueprints import EVENT_STREAM
+from app.api.dialects.opencomputer.answers import EVENTS, ComputerStreamTicket
+from app.api.dialects.opencomputer.blueprint import ComputerBlueprint
 from app.api.dialects.opencomputer.dialect import PREFIX
 from app.api.dialects.opencomputer.frames import frame_of
-from app.api.dialects.opencomputer.identity import OPENCOMPUTER_STREAM
-from app.api.dialects.opencomputer.schemas import ComputerStreamHeaders, ComputerStreamQuery
+from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY, OPENCOMPUTER_STREAM
+from app.api.dialects.opencomputer.ids import session_key
+from app.api.dialects.opencomputer.schemas import ComputerOwnerQuery, ComputerStreamHeaders, ComputerStreamQuery
 from app.api.dialects.opencomputer.sessions import own_session
 from app.api.event_streams import endless_stream
+from app.api.json_bodies import json_response, moment
 from app.api.services import transaction
+from app.api.stream_tickets import issue_ticket, or_ticket
 from app.engine import event_log
+from app.errors import NotFound
 
-computer_events = ApiBlueprint("computer-events", __name__, url_prefix=PREFIX, description="OpenComputer: events")
+computer_events = ComputerBlueprint("computer-events", __name__, url_prefix=PREFIX, description="OpenComputer: events")
 
 
-@computer_events.route("/<session_id>/events", credentials=OPENCOMPUTER_STREAM)
+def _session_of_request() -> UUID | None:
+    try:
+        return session_key((request.view_args or {})["session_id"])
+    except NotFound:
+        return None
+
+
+@computer_events.route("/<session_id>/stream-tickets", method="POST", credentials=OPENCOMPUTER_KEY)
+@computer_events.takes(ComputerOwnerQuery, location="query")
+@computer_events.answers(201, ComputerStreamTicket, description="For `?ticket=`, once and within a minute")
+@computer_events.fails("BAD_REQUEST", "UNAUTHORIZED", "NOT_FOUND")
+def make_ticket(query: dict[str, Any], session_id: str) -> Response:
+    """A ticket that opens this session's stream once, for a browser that shall not have the key."""
+    with transaction() as connection:
+        session = own_session(connection, session_id, query)
+    ticket = issue_ticket(session_id=session.id)
+    return json_response({"ticket": ticket.text, "expiresAt": moment(ticket.expires_at)}, 201)
+
+
+@computer_events.route(
+    "/<session_id>/events", credentials=or_ticket(OPENCOMPUTER_STREAM, session_of_request=_session_of_request)
+)
 @computer_events.takes(ComputerStreamQuery, location="query")
 @computer_events.takes(ComputerStreamHeaders, location="headers")
 @computer_events.answers(200, EVENTS, media=EVENT_STREAM, description="Replayed, then live, until the session's end")

@@ -72,6 +72,7 @@ class ComputerOwnerQuery(Schema):
 
 class ComputerStreamQuery(ComputerOwnerQuery):
     api_key = fields.String(metadata={"description": "The key, where no header can be set"})
+    ticket = fields.String(metadata={"description": "A stream ticket instead of the key"})
     last_event_id = CursorField(metadata={"description": "Only events behind this id"})
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response
 from sqlalchemy import Connection
 
-from app.api.blueprints import ApiBlueprint
 from app.api.credentials import principal
 from app.api.dialects.opencomputer.answers import ComputerSessionAnswer, EndedComputerSession
+from app.api.dialects.opencomputer.blueprint import ComputerBlueprint
 from app.api.dialects.opencomputer.dialect import PREFIX
 from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY
 from app.api.dialects.opencomputer.ids import session_key
@@ -23,7 +23,7 @@ from app.domain.computer_sessions.operations import Means, Wanted
 from app.domain.computer_sessions.records import AgentConfig, ComputerSessionRecord
 from app.sandboxes.providers import provider_of
 
-computer_sessions = ApiBlueprint(
+computer_sessions = ComputerBlueprint(
     "computer-sessions", __name__, url_prefix=PREFIX, description="OpenComputer: an agent with a sandbox and a preview"
 )
 
