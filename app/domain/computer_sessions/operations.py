@@ -177,8 +177,8 @@ def _give_sandbox(connection: Connection, wanted: Wanted, session_id: UUID, *, p
 
 
 def _first_run(wanted: Wanted, session_id: UUID, means: Means) -> RunRequest:
-    """The run of the prompt. Its input holds a digest of all that was asked, which makes it this request."""
-    asked = [wanted.user_id, wanted.user_email, wanted.user_name, cleaned(wanted.config.as_json())]
+    """The run of the prompt. A digest of what else was asked makes its input this request and no other."""
+    asked = cleaned([wanted.user_id, wanted.user_email, wanted.user_name])
     digest = hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return RunRequest(
         tenant_id=wanted.tenant_id,
@@ -191,7 +191,7 @@ def _first_run(wanted: Wanted, session_id: UUID, means: Means) -> RunRequest:
 
 
 def _run_input(message: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """What the agent is given. Skills are not among it: it finds them in the session's configuration."""
+    """What the agent is given, each time as if it were the first: its worker knows nothing of sessions."""
     return {
         "message": message,
         "workspaceId": None,
@@ -204,7 +204,7 @@ def _run_input(message: str, config: Mapping[str, Any]) -> dict[str, Any]:
         "context": [],
         "systemPrompt": config["systemPrompt"],
         "allowedTools": config["allowedTools"],
-        "skills": None,
+        "skills": config["skills"] or None,
         "cwd": config["cwd"],
         "fromCheckpoint": None,
     }

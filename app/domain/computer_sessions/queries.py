@@ -1,12 +1,9 @@
 """Reads of OpenComputer sessions."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.domain.computer_sessions.models import SESSION_KIND
 from app.domain.computer_sessions.records import ComputerSessionRecord, SessionStory
 from app.domain.computer_sessions.story import TOLD, TurnRow, told
 from app.errors import NotFound
@@ -53,15 +50,3 @@ def story_of(connection: Connection, *, session: ComputerSessionRecord) -> Sessi
     events = connection.execute(text(_EVENTS), {"id": session.id, "types": sorted(TOLD)}).all()
     state = connection.execute(text(_RUNS), {"id": session.id}).scalar()
     return told(session, turns=turns, events=events, run_state=state)
-
-
-def config_of(connection: Connection, *, session_id: UUID) -> Mapping[str, Any]:
-    """How the session's agent works; see ``AgentConfig.as_json``. Empty for a session of another kind."""
-    config: Mapping[str, Any] | None = connection.execute(
-        text(
-            """SELECT c.config FROM computer_sessions c JOIN sessions s ON s.id = c.id
-                WHERE c.id = :id AND s.kind = :kind"""
-        ),
-        {"id": session_id, "kind": SESSION_KIND},
-    ).scalar()
-    return config or {}
