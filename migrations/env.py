@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
+from app.domain.computer_sessions import models as computer_sessions
 from app.domain.conversations import models as conversations
 from app.domain.flow import models as flow
 from app.domain.mail import models as mail
@@ -33,6 +34,7 @@ TABLES = (
     conversations,
     projects,
     flow,
+    computer_sessions,
 )
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 

@@ -154,6 +154,25 @@ def session_stream(
     return _response(view, headers={})
 
 
+def endless_stream(*, session_id: UUID, tenant_id: UUID, since: int, head: int, frame: FrameOf) -> Response:
+    """Everything behind ``since``, over any number of runs, until the session ends (``session_endings``).
+
+    Raises:
+        CursorAhead: ``since`` is beyond ``head``, the session's last event.
+    """
+    if since > head:
+        raise CursorAhead(details={"since": since, "cursor": head})
+    view = View(
+        session_id=session_id,
+        since=since,
+        until=session_id,
+        only=False,
+        frame=frame,
+        read=_reader(services(), tenant_id=tenant_id, session_id=session_id),
+    )
+    return _response(view, headers={})
+
+
 class _Reader:
     """Reads pages of a session's log, with no connection held in between."""
 

@@ -25,6 +25,10 @@ from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import ApiBlueprint
 from app.api.credentials import Credentials
 from app.api.dialect import Dialect
+from app.api.dialects.opencomputer.dialect import OPENCOMPUTER
+from app.api.dialects.opencomputer.events import computer_events
+from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY, OPENCOMPUTER_STREAM
+from app.api.dialects.opencomputer.sessions import computer_sessions
 from app.api.dialects.praetor import capabilities, guard, identity
 from app.api.dialects.praetor.agency_projects import agency_projects
 from app.api.dialects.praetor.dialect import PRAETOR
@@ -66,7 +70,7 @@ from app.api.viewer_counts import ViewerCounts
 from app.domain.flow.libraries import check_data as check_flow_data
 from app.settings import Settings
 
-DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR, PTC)
+DIALECTS: Sequence[Dialect] = (PRODUCTOS, PROMPT_REGISTRY, PRAETOR, PTC, OPENCOMPUTER)
 BLUEPRINTS: Sequence[ApiBlueprint] = (
     health.operating,
     metrics.numbers,
@@ -98,8 +102,18 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     workspaces,
     market_data.market_data,
     cache,
+    computer_sessions,
+    computer_events,
 )
-CREDENTIALS: Sequence[Credentials] = (PRODUCTOS_KEY, REGISTRY_KEY, PRAETOR_SESSION, PTC_KEY, metrics.LOOPBACK)
+CREDENTIALS: Sequence[Credentials] = (
+    PRODUCTOS_KEY,
+    REGISTRY_KEY,
+    PRAETOR_SESSION,
+    PTC_KEY,
+    OPENCOMPUTER_KEY,
+    OPENCOMPUTER_STREAM,
+    metrics.LOOPBACK,
+)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -46,6 +46,7 @@ if Path("/dev/shm").is_dir():
 errorlog = "-"
 # The API logs each request itself, with its id and without the query, in which a key may travel.
 accesslog = None
+logger_class = "app.api.gunicorn_log.GunicornLog"
 loglevel = _settings.log_level
 
 

@@ -10,5 +10,6 @@ PRD = "productos.prd"
 DESIGN_SYSTEM = "productos.design-system"
 DESIGN = "productos.design"
 CODE = "productos.code"
+OPENCOMPUTER = "opencomputer.agent"
 
-AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE})
+AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})

@@ -29,8 +29,8 @@ _log = structlog.get_logger(__name__)
 
 FrameOf = Callable[[Event], bytes]
 
-HALTS = frozenset({"done", "waiting"})
-"""The events at which a stream may end."""
+HALTS = frozenset({"done", "waiting", "session_ended"})
+"""The events at which a stream may end; a session's own end bears the session's id in the run's place."""
 
 
 class Batch:

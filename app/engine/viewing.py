@@ -28,10 +28,10 @@ class View:
     """What a viewer wants to see.
 
     ``read`` gives a page of stored events behind a cursor; it raises NotFound when the session is gone.
-    ``until`` is the run whose ``done`` ends the stream; None: it ends with what is stored. ``only`` holds
-    back what an earlier run of the session still had to say before the wanted one began. ``fresh`` says that
-    nothing was stored behind ``since`` a moment ago: what comes next probably comes live, and is waited for
-    shortly before the log is read.
+    ``until`` is the run whose ``done`` ends the stream, or the session itself, which is followed to its own end;
+    None: it ends with what is stored. ``only`` holds back what an earlier run of the session still had to say
+    before the wanted one began. ``fresh`` says that nothing was stored behind ``since`` a moment ago: what comes
+    next probably comes live, and is waited for shortly before the log is read.
 
     With ``waiting_ends_behind`` the run's ``waiting`` for a person ends the stream as well, if it comes behind
     that cursor: those before it have been answered. ``heartbeat`` makes what is said when there is nothing to say.
@@ -150,4 +150,4 @@ class Stream:
         if event.run_id != self._view.until:
             return False
         behind = self._view.waiting_ends_behind
-        return event.type == "done" or (behind is not None and event.cursor > behind)
+        return event.type != "waiting" or (behind is not None and event.cursor > behind)

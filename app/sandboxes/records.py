@@ -49,13 +49,14 @@ def sandbox_of_session(
     """The session's one sandbox, entered under a new name if there is none yet, and marked as used.
 
     Raises:
-        NotFound: the tenant has no such session.
+        NotFound: the tenant has no such session, or it has ended (``app.engine.session_endings``).
     """
     row = connection.execute(
         text(
             f"""INSERT INTO sandboxes (id, tenant_id, session_id, name, provider)
                 SELECT :id, s.tenant_id, s.id, :name, :provider
-                  FROM sessions s WHERE s.id = :session AND s.tenant_id = :tenant
+                  FROM sessions s
+                 WHERE s.id = :session AND s.tenant_id = :tenant AND NOT s.state @> '{{"ended": true}}'
                 ON CONFLICT (session_id) DO UPDATE SET used_at = now()
                 RETURNING {_COLUMNS}"""
         ),

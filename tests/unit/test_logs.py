@@ -37,6 +37,7 @@ def test_what_is_named_like_a_secret_is_blanked(name: str) -> None:
         "pos_live_AbCdEf0123456789",
         "po_live_AbCdEf0123456789",
         "osb_AbCdEf0123456789",
+        "ptc_live_AbCdEf0123456789",
         "sk-proj-AbCdEf0123456789",
     ],
 )
@@ -82,5 +83,29 @@ def test_a_secret_in_a_traceback_is_blanked(capsys: pytest.CaptureFixture[str], 
         structlog.get_logger("test").exception("failed")
 
     written = capsys.readouterr().err
+    assert "ValueError" in written
+    assert "AbCdEf0123456789" not in written
+
+
+@pytest.mark.parametrize("query", ["?api_key=anything-at-all", "?a=1&api_key=x%20y&user_id=u", "?ticket=AbC_dEf"])
+def test_a_key_in_an_address_is_blanked_whatever_it_looks_like(query: str) -> None:
+    line = without_secrets(None, "info", {"event": f"GET /v1/sessions/s/events{query} failed"})["event"]
+
+    assert line in (
+        "GET /v1/sessions/s/events?api_key=… failed",
+        "GET /v1/sessions/s/events?a=1&api_key=…&user_id=u failed",
+        "GET /v1/sessions/s/events?ticket=… failed",
+    )
+
+
+def test_other_libraries_write_no_secret_either(capsys: pytest.CaptureFixture[str], fresh_logging: None) -> None:
+    configure_logs(read_settings({}))
+    try:
+        raise ValueError("no such key: osb_AbCdEf0123456789")
+    except ValueError:
+        logging.getLogger("gunicorn.error").exception("Error handling request %s", "/x?api_key=hunter2")
+
+    written = capsys.readouterr().err
+    assert "Error handling request /x?api_key=…" in written
     assert "ValueError" in written
     assert "AbCdEf0123456789" not in written

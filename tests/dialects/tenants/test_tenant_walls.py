@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.api.credentials import declared
 from app.api.dialect import owner_of
 from app.api.factory import DIALECTS
-from tests.dialects.tenants import outside, praetor, productos, prompt_registry, ptc
+from tests.dialects.tenants import opencomputer, outside, praetor, productos, prompt_registry, ptc
 from tests.dialects.tenants.rows import Own, Row, Table, Tenant, Wall, ask, names_in
 
 TABLES = (
@@ -23,6 +23,7 @@ TABLES = (
     Table(dialect="prompt_registry", newcomer=prompt_registry.newcomer, groups=[prompt_registry]),
     Table(dialect="praetor", newcomer=praetor.newcomer, groups=praetor.GROUPS),
     Table(dialect="ptc", newcomer=ptc.newcomer, groups=[ptc]),
+    Table(dialect="opencomputer", newcomer=opencomputer.newcomer, groups=[opencomputer]),
 )
 NOBODYS = "01a2011d-1608-7419-b1ee-63f76f701654"
 _PASSING = re.compile(r'"(timestamp|requestId|traceId|lastUsedAt|durationMs)": ?("[^"]*"|null|[\d.]+)')

@@ -71,16 +71,29 @@ class Website:
 
 def visit(site: Website, url: str, *, profile: Path) -> tuple[dict[str, str], str]:
     """What came of the attempts of the page at ``url``, and the website's cookies at the end."""
-    assert CHROMIUM is not None
-    command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-    command += ["--disable-background-networking", "--no-proxy-server", "--remote-debugging-port=0"]
-    command += [f"--user-data-dir={profile}", site.by_way_of_cookies(url)]
-    with (profile.parent / "chromium.log").open("wb") as log:
-        chromium = spawn(command, stdout=log, stderr=subprocess.STDOUT)
+    with browsing(site.by_way_of_cookies(url), profile=profile):
+        return heard(site, profile=profile)
+
+
+def heard(site: Website, *, profile: Path) -> tuple[dict[str, str], str]:
+    """What the website is told next, and the cookies with which the browser came."""
     try:
         return site.told.get(timeout=LONGEST_VISIT_SECONDS)
     except queue.Empty:
         raise AssertionError((profile.parent / "chromium.log").read_text(errors="replace")[-3000:]) from None
+
+
+@contextmanager
+def browsing(url: str, *, profile: Path) -> Iterator[None]:
+    """A browser that has opened the page at ``url``."""
+    assert CHROMIUM is not None
+    command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+    command += ["--disable-background-networking", "--no-proxy-server", "--remote-debugging-port=0"]
+    command += [f"--user-data-dir={profile}", url]
+    with (profile.parent / "chromium.log").open("wb") as log:
+        chromium = spawn(command, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        yield
     finally:
         signal_group(chromium.pid, signal.SIGKILL)
         chromium.wait()

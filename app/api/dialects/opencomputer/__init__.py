@@ -1,0 +1,1 @@
+"""The OpenComputer sessions API (seed 004)."""

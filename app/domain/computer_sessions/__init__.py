@@ -1,0 +1,1 @@
+"""OpenComputer sessions: a prompt, a sandbox with a preview, and the conversation that works in it."""

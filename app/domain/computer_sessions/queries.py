@@ -1,0 +1,52 @@
+"""Reads of OpenComputer sessions."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from app.domain.computer_sessions.records import ComputerSessionRecord, SessionStory
+from app.domain.computer_sessions.story import TOLD, TurnRow, told
+from app.errors import NotFound
+
+_ONE = """SELECT c.id, c.tenant_id, c.user_id, c.title, coalesce(e.state->>'framework', c.framework) AS framework,
+                 c.config, s.name AS sandbox, c.created_at, c.updated_at, c.ended_at
+            FROM computer_sessions c JOIN sessions e ON e.id = c.id LEFT JOIN sandboxes s ON s.session_id = c.id
+           WHERE c.id = :id AND c.tenant_id = :tenant AND c.user_id = coalesce(:user, c.user_id)"""
+
+_TURNS = "SELECT id, run_id, content, created_at FROM conversation_turns WHERE session_id = :id ORDER BY number"
+
+# Of an artifact only what is shown: it holds the whole file.
+_EVENTS = """SELECT cursor, run_id, type, created_at,
+                    CASE type WHEN 'artifact' THEN json_build_object(
+                      'artifactType', data->'artifactType', 'status', data->'status',
+                      'payload', json_build_object(
+                        'operation', data->'payload'->'operation', 'file_path', data->'payload'->'file_path',
+                        'line_count', data->'payload'->'line_count'))
+                    ELSE data END AS data
+               FROM run_events
+              WHERE session_id = :id AND type = ANY(:types) ORDER BY cursor"""
+
+_RUNS = """SELECT state FROM runs WHERE session_id = :id AND parent_run_id IS NULL
+            ORDER BY state IN ('queued', 'running', 'waiting') DESC, finished_at DESC LIMIT 1"""
+
+
+def get_session(
+    connection: Connection, *, tenant_id: UUID, session_id: UUID, user_id: str | None = None
+) -> ComputerSessionRecord:
+    """The tenant's session.
+
+    Raises:
+        NotFound: there is none with this id in this tenant, or not of this user if one is named.
+    """
+    row = connection.execute(text(_ONE), {"id": session_id, "tenant": tenant_id, "user": user_id}).first()
+    if row is None:
+        raise NotFound("Session not found")
+    return ComputerSessionRecord(**row._mapping)
+
+
+def story_of(connection: Connection, *, session: ComputerSessionRecord) -> SessionStory:
+    """The session with its messages, what happened in it, and the files that were written."""
+    turns = [TurnRow(**row._mapping) for row in connection.execute(text(_TURNS), {"id": session.id})]
+    events = connection.execute(text(_EVENTS), {"id": session.id, "types": sorted(TOLD)}).all()
+    state = connection.execute(text(_RUNS), {"id": session.id}).scalar()
+    return told(session, turns=turns, events=events, run_state=state)

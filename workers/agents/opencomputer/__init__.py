@@ -1,0 +1,1 @@
+"""OpenComputer's agent: builds or changes something in its session's sandbox, and shows it."""
