@@ -102,7 +102,7 @@ class StepContext(Protocol):
         """The system prompt that the registry has in force for the run's tenant, filled in with ``variables``.
 
         Which version that is, is settled when the run first asks, for all prompts of the same agent and all
-        attempts. ``agent`` (the run's) is always among the variables.
+        attempts. ``agent``, its name, is always among the variables.
 
         Raises:
             AgentFailed: it has a placeholder with neither a value nor a default.

@@ -80,7 +80,7 @@ class RunStepContext:
 
     async def prompt(self, slug: str, **variables: str) -> Prompt:
         """The system prompt in force for the run; see the protocol."""
-        return await self._prompts.prompt(slug, {"agent": self._run.agent, **variables})
+        return await self._prompts.prompt(slug, {"agent": self._run.agent.rpartition(".")[2], **variables})
 
     def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
         """The agent's model; see the protocol."""

@@ -143,8 +143,10 @@ def usage_by_day(connection: Connection, *, tenant_id: UUID, prompt_id: UUID, da
     """What the prompt's versions were used for in the last ``days`` days (UTC), newest version and day first."""
     rows = connection.execute(
         text(
-            """SELECT v.id AS version_id, v.number AS version_number, u.day, sum(u.calls) AS calls,
-                      sum(u.tokens_in) AS tokens_in, sum(u.tokens_out) AS tokens_out, sum(u.cost) AS cost
+            """SELECT v.id AS version_id, v.number AS version_number, u.day,
+                      CAST(sum(u.calls) AS bigint) AS calls,
+                      CAST(sum(u.tokens_in) AS bigint) AS tokens_in,
+                      CAST(sum(u.tokens_out) AS bigint) AS tokens_out, sum(u.cost) AS cost
                  FROM prompt_versions v
                  JOIN (SELECT version_id, day, calls, tokens_in, tokens_out, cost FROM prompt_usage
                         WHERE prompt_id = :prompt AND tenant_id = :tenant
