@@ -8,7 +8,20 @@ import click
 from app.errors import BatonError
 from app.settings import SettingsError
 
-COMMANDS = ("up", "demo", "migrate", "check", "settings", "keys", "users", "routes", "worker", "previews", "flower")
+COMMANDS = (
+    "up",
+    "demo",
+    "migrate",
+    "check",
+    "settings",
+    "keys",
+    "users",
+    "prompts",
+    "routes",
+    "worker",
+    "previews",
+    "flower",
+)
 
 
 class Commands(click.Group):

@@ -196,6 +196,18 @@ class Settings:
     openai_api_key: str = _setting("OPENAI_API_KEY", text, "", "Key for openai: models", secret=True)
     openai_base_url: str = _setting("OPENAI_BASE_URL", text, "", "Any OpenAI-compatible server instead of OpenAI's")
     anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", text, "", "Key for anthropic: models", secret=True)
+    prompt_project: UUID | None = _setting(
+        "BATON_PROMPT_PROJECT",
+        id,
+        None,
+        "Prompt registry project that all agents look into first; empty: Baton's own. Per tenant: `baton prompts link`",
+    )
+    prompt_environment: str = _setting(
+        "BATON_PROMPT_ENVIRONMENT",
+        one_of("dev", "staging", "production"),
+        "production",
+        "Environment of the prompt registry whose versions agents use",
+    )
     research_sources: tuple[str, ...] = _setting(
         "RESEARCH_SOURCES",
         names,

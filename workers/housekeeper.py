@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.mail.delivery import deliver_due
 from app.domain.mail.transports import Transport, transport_of
+from app.domain.prompts.uses import add_up_uses
 from app.domain.workspaces.idleness import CHECK_SECONDS, stop_idle_workspaces
 from app.engine import housekeeping
 from app.engine.live_channel import LiveChannel
@@ -67,10 +68,15 @@ class Housekeeper:
         if time.monotonic() - self._cleared_up > _CLEAR_UP_SECONDS:
             self._cleared_up = time.monotonic()
             housekeeping.clear_up(self._engine, idempotency_days=self._settings.idempotency_days)
+            self._add_up_prompt_uses()
             self._clear_sandboxes_aside()
         if self._transport is not None and time.monotonic() - self._posted > _POST_SECONDS:
             self._posted = time.monotonic()
             self._post_aside(self._transport)
+
+    def _add_up_prompt_uses(self) -> None:
+        with database.transaction(self._engine) as connection:
+            add_up_uses(connection)
 
     def _clear_sandboxes_aside(self) -> None:
         """Deleting files takes its time, and runs that wait to be reaped have none."""

@@ -1,4 +1,4 @@
-"""`baton migrate`: bring the database to the newest schema.
+"""`baton migrate`: bring the database to the newest schema, and Baton's own prompts in it to this release's texts.
 
 Never done by the web processes: several would start at once. Whoever runs it holds an advisory lock, so
 that a second runner waits and then finds nothing to do.
@@ -12,6 +12,7 @@ import psycopg
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from app.domain.prompts.built_in.seeding import seed_prompts
 from app.errors import Unavailable
 from app.local_services import local_services
 from app.settings import settings
@@ -31,7 +32,7 @@ def command() -> None:
 
 
 def migrate(database_url: str) -> None:
-    """Run every migration that the database has not seen, one runner at a time.
+    """Run every migration that the database has not seen, and seed the prompts, one runner at a time.
 
     Raises:
         Unavailable: the database does not answer.
@@ -46,6 +47,8 @@ def migrate(database_url: str) -> None:
     with lock, engine.connect() as connection:
         lock.execute("select pg_advisory_lock(%s)", [LOCK])
         alembic.command.upgrade(migrations_config(connection), "head")
+        with connection.begin():
+            seed_prompts(connection)
     engine.dispose()
 
 

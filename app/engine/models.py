@@ -139,6 +139,10 @@ class Run(Model):
     result: Mapped[Any | None] = mapped_column(JSONB)
     error: Mapped[Any | None] = mapped_column(JSONB)
 
+    choices: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB, comment="what was looked up once, and every attempt has to go by"
+    )
+
     active_seconds: Mapped[float] = mapped_column(
         Double, server_default=text("0"), comment="time in workers before the present claim"
     )

@@ -16,6 +16,7 @@ from app.engine import bookings
 from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Fence, Write
 from app.engine.run_states import DEATHS_UNTIL_ALONE
+from app.storage.json import dumps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class ClaimedRun:
     step: int
     step_cursor: int
     answer: Any
+    choices: Mapping[str, Any] | None
     active_seconds: float
     cancel_requested: bool
     head: int
@@ -76,6 +78,21 @@ def note_steps_write(run: ClaimedRun, *, total: int, current: str | None) -> Wri
     return write
 
 
+def note_choices_write(*, run_id: UUID, choices: Mapping[str, Any]) -> Write:
+    """The write that keeps what this attempt has looked up, for the attempts after it to go by.
+
+    Written before anything that follows from the choice, it is there for everybody who could see that.
+    """
+
+    def write(connection: Connection, _last_cursor: int) -> None:
+        connection.execute(
+            text("UPDATE runs SET choices = coalesce(choices, '{}') || CAST(:choices AS jsonb) WHERE id = :id"),
+            {"id": run_id, "choices": dumps(dict(choices)).decode()},
+        )
+
+    return write
+
+
 _BUDGET = ("tokens_used", "tokens_held", "tokens_limit", "cost_used", "cost_held", "cost_limit")
 
 
@@ -84,7 +101,7 @@ _CLAIM = """WITH claimed AS (
                      started_at = coalesce(started_at, clock_timestamp()), claimed_at = clock_timestamp()
                WHERE id = %s AND state = 'queued' AND NOT behind AND deaths < %s
            RETURNING id, tenant_id, session_id, parent_run_id, resumed_from, agent, input, budget_id, attempt,
-                     worker_key, step, step_cursor, answer, active_seconds,
+                     worker_key, step, step_cursor, answer, choices, active_seconds,
                      cancel_requested_at IS NOT NULL AS cancel_requested)
             SELECT claimed.*, b.tokens_used, b.tokens_held, b.tokens_limit, b.cost_used, b.cost_held, b.cost_limit,
                    h.last_cursor AS head, s.state AS session_state,

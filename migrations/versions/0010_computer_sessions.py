@@ -1,6 +1,6 @@
 """OpenComputer sessions
 
-Revision: 0010, after 0007
+Revision: 0010, after 0009
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from app.storage import tenancy
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

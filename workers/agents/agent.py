@@ -62,6 +62,17 @@ class StepSandbox(Protocol):
         """A write that has these ports' previews serve something from the step's commit on."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A system prompt, filled in. Without a version it is the text that comes with this release."""
+
+    slug: str
+    text: str
+    version_id: UUID | None
+    project_id: UUID | None
+    """Of the registry; whose version it is."""
+
+
 class StepContext(Protocol):
     """What a step may know and do."""
 
@@ -87,11 +98,22 @@ class StepContext(Protocol):
     async def emit(self, type: str, /, **data: Json) -> None:
         """Append one event to the log. It is durable before anyone sees it; waits while the buffer is full."""
 
-    def model(self, model_id: str | None = None) -> Model:
+    async def prompt(self, slug: str, **variables: str) -> Prompt:
+        """The system prompt that the registry has in force for the run's tenant, filled in with ``variables``.
+
+        Which version that is, is settled when the run first asks, for all prompts of the same agent and all
+        attempts. ``agent``, its name, is always among the variables.
+
+        Raises:
+            AgentFailed: it has a placeholder with neither a value nor a default.
+            NotFound: neither the registry nor this release has a prompt with this slug.
+        """
+
+    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
         """The model of this agent, each call of it reserved from the run's budget beforehand.
 
-        ``model_id`` (from the request) wins over the settings. Calls raise ``BudgetExceeded``, which
-        the step lets through.
+        ``model_id`` (from the request) wins over the settings. Tokens and cost of its calls count as use of
+        ``prompt``, the one that they are made with. Calls raise ``BudgetExceeded``, which the step lets through.
         """
 
     async def read(self, query: Callable[[Connection], T]) -> T:

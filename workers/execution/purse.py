@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import structlog
@@ -17,6 +17,12 @@ from workers.language_models.budgeted import Hold
 
 THRESHOLDS: Final = (0.5, 0.8, 1.0)
 _log = structlog.get_logger(__name__)
+
+
+class NoteCall(Protocol):
+    """Told of each call whose usage is known; cost in US dollars."""
+
+    def __call__(self, *, input_tokens: int, output_tokens: int, cost: Decimal) -> None: ...
 
 
 class Ledger:
@@ -46,11 +52,14 @@ class Ledger:
 class RunPurse:
     """The :class:`~workers.language_models.budgeted.Purse` of one model in one run."""
 
-    def __init__(self, *, process: WorkerProcess, fence: Fence, ledger: Ledger, free: bool) -> None:
+    def __init__(
+        self, *, process: WorkerProcess, fence: Fence, ledger: Ledger, free: bool, note: NoteCall | None = None
+    ) -> None:
         self._engine = process.engine
         self._fence = fence
         self._ledger = ledger
         self._free = free
+        self._note = note
 
     def reserve(
         self,
@@ -95,6 +104,8 @@ class RunPurse:
         if above:
             _log.error("usage_above_reservation", run_id=str(self._fence.run_id), tokens=input_tokens + output_tokens)
         self._ledger.note(status)
+        if self._note is not None:
+            self._note(input_tokens=input_tokens, output_tokens=output_tokens, cost=cost)
 
     def release_failed(self, hold: Hold) -> None:
         """Leave the hold as it stands: it is booked with the step, or as lost with the attempt."""

@@ -86,17 +86,18 @@ class Execution:
         try:
             await self._task
         except asyncio.CancelledError:
-            await self._write_end(run, self._reason or FenceLost())
+            await self._write_end(steps, run, self._reason or FenceLost())
         except BaseException as error:
-            await self._write_end(run, self._reason or error)
+            await self._write_end(steps, run, self._reason or error)
         finally:
             deadline.cancel()
 
-    async def _write_end(self, run: ClaimedRun, reason: BaseException) -> None:
+    async def _write_end(self, steps: RunSteps, run: ClaimedRun, reason: BaseException) -> None:
         entry = after_stop(self._process, run, reason=reason)
         if entry is None:
             _log.info("run_lost")
             return
+        entry.writes = [*entry.writes, *steps.last_writes()]
         try:
             await asyncio.wrap_future(self._process.events.commit(entry))
         except FenceLost:

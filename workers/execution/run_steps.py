@@ -17,8 +17,10 @@ from app.errors import AgentFailed
 from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
 from workers.agents.catalogue import agent_named
 from workers.execution.patience import patiently
+from workers.execution.prompt_uses import PromptUses
 from workers.execution.purse import Ledger
 from workers.execution.run_endings import ending_entry
+from workers.execution.run_prompts import RunPrompts
 from workers.execution.step_context import RunStepContext, checked
 from workers.execution.stop_reasons import CancelRequested
 from workers.execution.worker_process import WorkerProcess
@@ -36,6 +38,8 @@ class RunSteps:
         self._run = run
         self._session = dict(run.session_state)
         self._outputs: dict[str, Any] = {}
+        self._prompts = RunPrompts(process, run)
+        self._uses = PromptUses()
 
     async def all(self) -> None:
         """Go through the steps that are left, to the run's end or to where it waits.
@@ -56,6 +60,10 @@ class RunSteps:
             await self._take_all(steps, noting)
         finally:
             noting.cancel()
+
+    def last_writes(self) -> list[Write]:
+        """What has to be written with the attempt's end, however it comes to it."""
+        return self._uses.writes()
 
     async def _take_all(self, steps: Sequence[Step], noting: asyncio.TimerHandle) -> None:
         run = self._run
@@ -92,6 +100,8 @@ class RunSteps:
             outputs=self._outputs,
             children=self._children(number),
             partial_text=partial,
+            prompts=self._prompts,
+            uses=self._uses,
         )
         return await step.run(context)
 
@@ -157,11 +167,13 @@ class RunSteps:
         if outcome.session:
             writes.append(merge_state(run.session_id, outcome.session))
         writes.extend(_domain_write(write) for write in outcome.writes)
+        writes.extend(self._uses.writes())
         events = [checked(NewEvent.of(type_, data)) for type_, data in outcome.events]
         entry = self._entry(outcome, number=number)
         entry.events = [*events, *entry.events]
         entry.writes = [*writes, *entry.writes]
         await asyncio.wrap_future(self._process.events.commit(entry))
+        self._uses.written()
         self._outputs[step.name] = outcome.output
         self._session.update(outcome.session)
 

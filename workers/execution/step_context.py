@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,8 +13,11 @@ from app.engine.event_log import NewEvent
 from app.engine.run_claims import ClaimedRun
 from app.errors import AgentFailed
 from app.storage.identifiers import derived_id
+from workers.agents.agent import Prompt
 from workers.execution.patience import patiently
+from workers.execution.prompt_uses import PromptUses
 from workers.execution.purse import Ledger, RunPurse
+from workers.execution.run_prompts import RunPrompts
 from workers.execution.step_sandbox import OpenSandbox, open_sandbox
 from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import BudgetedModel
@@ -42,6 +46,8 @@ class RunStepContext:
         outputs: Mapping[str, Any],
         children: Sequence[Mapping[str, Any]],
         partial_text: str,
+        prompts: RunPrompts,
+        uses: PromptUses,
     ) -> None:
         self.run_id = run.id
         self.session_id = run.session_id
@@ -58,6 +64,8 @@ class RunStepContext:
         self._in_a_row = 0
         self._ledger = ledger
         self._step = step
+        self._prompts = prompts
+        self._uses = uses
 
     async def emit(self, type: str, /, **data: Any) -> None:
         """Append one event; see the protocol."""
@@ -70,12 +78,17 @@ class RunStepContext:
             self._in_a_row = 0
             await asyncio.sleep(0)
 
-    def model(self, model_id: str | None = None) -> Model:
+    async def prompt(self, slug: str, **variables: str) -> Prompt:
+        """The system prompt in force for the run; see the protocol."""
+        return await self._prompts.prompt(slug, {"agent": self._run.agent.rpartition(".")[2], **variables})
+
+    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
         """The agent's model; see the protocol."""
         settings = self._process.settings
         name = model_id or settings.agent_models.get(self._run.agent.rpartition(".")[2]) or settings.model
         free = is_free(name, settings)
-        purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free)
+        note = partial(self._uses.note, prompt) if prompt is not None else None
+        purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free, note=note)
         return BudgetedModel(model_named(name, settings), purse=purse, free=free)
 
     async def read(self, query: Callable[[Connection], T]) -> T:

@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.storage import database, redis
 from app.storage.database import is_outage
 from workers.execution.admission import Admission
+from workers.execution.prompt_shelf import PromptShelf
 from workers.execution.stop_reasons import CancelRequested, Draining
 
 _BEAT_SECONDS = 0.5
@@ -53,6 +54,7 @@ class WorkerProcess:
         self.live_channel = LiveChannel(redis.connect(settings.redis_url))
         self.queue = RunQueue(settings.redis_url)
         self.sandboxes = provider_of(settings)
+        self.prompts = PromptShelf(self.engine, settings)
         self.admission = Admission()
         self.draining = False
         self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)

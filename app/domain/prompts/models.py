@@ -236,6 +236,39 @@ class PromptUsage(Model):
     cost: Mapped[Decimal] = mapped_column(Numeric(18, 9), comment="US dollars")
 
 
+class PromptUse(Model):
+    """What one step of a run used a version for, until it is added to :class:`PromptUsage`. Refers to nothing,
+    so that no step waits for whoever deletes a prompt."""
+
+    __tablename__ = "prompt_uses"
+    __table_args__ = (
+        Index("prompt_uses_by_project", "tenant_id", "version_id"),
+        CheckConstraint(
+            "calls >= 0 AND tokens_in >= 0 AND tokens_out >= 0 AND cost >= 0", name="prompt_uses_stay_positive"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(comment="the project's")
+    version_id: Mapped[UUID] = mapped_column()
+    day: Mapped[date] = mapped_column(Date)
+    calls: Mapped[int] = mapped_column(BigInteger)
+    tokens_in: Mapped[int] = mapped_column(BigInteger)
+    tokens_out: Mapped[int] = mapped_column(BigInteger)
+    cost: Mapped[Decimal] = mapped_column(Numeric(18, 9), comment="US dollars")
+
+
+class PromptProjectLink(Model):
+    """The project that a tenant's agents look into first for their prompts."""
+
+    __tablename__ = "prompt_project_links"
+    __table_args__ = (Index("prompt_project_links_by_project", "project_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("prompt_projects.tenant_id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(_TIME, server_default=_NOW)
+
+
 IMMUTABLE = (PromptVersion.__tablename__, PromptDeployment.__tablename__, PromptRollout.__tablename__)
 
 

@@ -112,6 +112,27 @@ def create_version(
 ) -> VersionRecord:
     """Make the prompt's next version, and deploy it to dev.
 
+    Raises:
+        NotFound: there is no prompt with this id in this project.
+    """
+    version = add_version(connection, tenant_id=tenant_id, prompt_id=prompt_id, content=content, actor=actor)
+    deployment_log.append(
+        connection,
+        tenant_id=tenant_id,
+        prompt_id=prompt_id,
+        environment=DEV,
+        action="create",
+        version_id=version.id,
+        actor=actor,
+    )
+    return version
+
+
+def add_version(
+    connection: Connection, *, tenant_id: UUID, prompt_id: UUID, content: VersionContent, actor: Actor
+) -> VersionRecord:
+    """Make the prompt's next version, deployed nowhere.
+
     The prompt's lock, held until commit, numbers versions without gaps.
 
     Raises:
@@ -126,19 +147,9 @@ def create_version(
     ).scalar()
     if number is None:
         raise NotFound("Prompt not found")
-    version = _insert_version(
+    return _insert_version(
         connection, tenant_id=tenant_id, prompt_id=prompt_id, number=number, content=content, actor=actor
     )
-    deployment_log.append(
-        connection,
-        tenant_id=tenant_id,
-        prompt_id=prompt_id,
-        environment=DEV,
-        action="create",
-        version_id=version.id,
-        actor=actor,
-    )
-    return version
 
 
 def note_use(

@@ -143,10 +143,18 @@ def usage_by_day(connection: Connection, *, tenant_id: UUID, prompt_id: UUID, da
     """What the prompt's versions were used for in the last ``days`` days (UTC), newest version and day first."""
     rows = connection.execute(
         text(
-            """SELECT u.version_id, v.number AS version_number, u.day, u.calls, u.tokens_in, u.tokens_out, u.cost
-                 FROM prompt_usage u JOIN prompt_versions v ON v.id = u.version_id
-                WHERE u.prompt_id = :prompt AND u.tenant_id = :tenant AND u.day > CAST(now() AS date) - :days
-                ORDER BY v.number DESC, u.day DESC"""
+            """SELECT v.id AS version_id, v.number AS version_number, u.day,
+                      CAST(sum(u.calls) AS bigint) AS calls,
+                      CAST(sum(u.tokens_in) AS bigint) AS tokens_in,
+                      CAST(sum(u.tokens_out) AS bigint) AS tokens_out, sum(u.cost) AS cost
+                 FROM prompt_versions v
+                 JOIN (SELECT version_id, day, calls, tokens_in, tokens_out, cost FROM prompt_usage
+                        WHERE prompt_id = :prompt AND tenant_id = :tenant
+                       UNION ALL
+                       SELECT version_id, day, calls, tokens_in, tokens_out, cost FROM prompt_uses
+                        WHERE tenant_id = :tenant) u ON u.version_id = v.id
+                WHERE v.prompt_id = :prompt AND v.tenant_id = :tenant AND u.day > CAST(now() AS date) - :days
+                GROUP BY v.id, v.number, u.day ORDER BY v.number DESC, u.day DESC"""
         ),
         {"prompt": prompt_id, "tenant": tenant_id, "days": days},
     )

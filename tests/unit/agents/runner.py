@@ -18,7 +18,8 @@ from app.sandboxes.local.provider import LocalProvider
 from app.sandboxes.records import SandboxRecord, Site
 from app.settings import read_settings
 from app.storage.json import dumps
-from workers.agents.agent import Agent, Completed, DomainWrite, Step, StepContext, StepOutcome, StepSandbox
+from workers.agents.agent import Agent, Completed, DomainWrite, Prompt, Step, StepContext, StepOutcome, StepSandbox
+from workers.execution.run_prompts import bundled_prompt
 from workers.execution.step_sandbox import OpenSandbox
 
 RUN = UUID(int=1)
@@ -61,7 +62,10 @@ class InMemoryContext:
             raise Killed
         self.events.append((type, data))
 
-    def model(self, model_id: str | None = None) -> Model:
+    async def prompt(self, slug: str, **variables: str) -> Prompt:
+        return bundled_prompt(slug, {"agent": "test", **variables})
+
+    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
         self.models_asked.append(model_id)
         return self.language_model
 

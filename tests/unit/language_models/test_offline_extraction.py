@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.language_models.varied_ideas import DIFFICULT, IDEAS, reading_of
+from workers.language_models.offline.clauses import purposes
 from workers.language_models.offline.extraction import LONGEST_BRIEF, extract
 from workers.language_models.offline.writers.idea_brief import idea_brief
 
@@ -28,6 +29,18 @@ from workers.language_models.offline.writers.idea_brief import idea_brief
             "share hive data",
         ),
         (
+            "A marketplace where city gardeners swap compost",
+            "marketplace",
+            "city gardeners",
+            "swap compost",
+        ),
+        (
+            "An app where every cyclist quickly reports potholes to the city",
+            "pothole app",
+            "cyclists",
+            "report potholes to the city",
+        ),
+        (
             "Turn voice memos into meeting notes for sales teams",
             "voice memo tool",
             "sales teams",
@@ -45,6 +58,13 @@ from workers.language_models.offline.writers.idea_brief import idea_brief
 def test_product_audience_and_purpose_are_found(brief: str, product: str, audience: str, purpose: str) -> None:
     facts = extract(brief)
     assert (facts.product, facts.audience, facts.purpose) == (product, audience, purpose)
+
+
+def test_what_people_do_in_a_place_is_what_it_is_about_unless_nothing_is_done_there() -> None:
+    assert extract("A marketplace where city gardeners swap compost").topic == "compost"
+    assert not any("who" in phrase for phrase, _ in purposes("A club where people who love books trade them"))
+    for idle in ("An app where climbers meet", "A market where prices are low", "A place where"):
+        assert list(purposes(idle)) == []
 
 
 def test_people_are_those_who_do_it_when_none_are_named() -> None:

@@ -66,10 +66,11 @@ async def _rest(context: StepContext, asked: Direction, known: DesignTokens | No
     current = {"mood": known.mood, "primary": known.primary} if known else None
     wishes = look_asked_for(request_of(context.input))
     material = {**product_material(context.input, context.session), "wishes": wishes, "currentBrand": current}
+    system = await context.prompt(prompts.BRAND)
     brand = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=Brand,
-        system=prompts.BRAND,
+        system=system.text,
         prompt=render_brief(prompts.BRAND_TASK, material),
         least_output_tokens=prompts.BRAND_LEAST_TOKENS,
     )

@@ -75,10 +75,11 @@ async def plan_screens(context: StepContext) -> StepOutcome:
     elif project and is_asked(asked_brand(context.input)):
         undertaking = repainting_of(project)
     else:
+        system = await context.prompt(prompts.PLAN)
         plan = await write(
-            model=context.model(context.input.get("modelId")),
+            model=context.model(context.input.get("modelId"), prompt=system),
             output_type=ScreenPlan,
-            system=prompts.PLAN,
+            system=system.text,
             prompt=render_brief(prompts.PLAN_TASK, {**_product(context), "target": target and _told(target)}),
             least_output_tokens=prompts.PLAN_LEAST_TOKENS,
         )
@@ -100,10 +101,11 @@ def design_screen(slot: int) -> Callable[[StepContext], Awaitable[StepOutcome]]:
         planned = undertaking.screens[slot]
         progress = f"Designing {planned.name} ({slot + 1} of {len(undertaking.screens)})"
         await _say(context, slot_name(slot), progress)
+        system = await context.prompt(prompts.SCREEN)
         screen = await write(
-            model=context.model(context.input.get("modelId")),
+            model=context.model(context.input.get("modelId"), prompt=system),
             output_type=Screen,
-            system=prompts.SCREEN,
+            system=system.text,
             prompt=render_brief(prompts.SCREEN_TASK, _screen_material(context, undertaking, planned)),
             least_output_tokens=prompts.SCREEN_LEAST_TOKENS,
         )

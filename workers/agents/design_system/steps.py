@@ -134,11 +134,12 @@ def _files(system: DesignSystem) -> Mapping[str, str]:
     }
 
 
-async def _write(context: StepContext, output_type: type[T], system: str, task: str, *, least: int, **parts: Any) -> T:
+async def _write(context: StepContext, output_type: type[T], slug: str, task: str, *, least: int, **parts: Any) -> T:
+    system = await context.prompt(slug)
     return await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=output_type,
-        system=system,
+        system=system.text,
         prompt=render_brief(task, {**material_of(context.input, context.session), **parts}),
         least_output_tokens=least,
     )

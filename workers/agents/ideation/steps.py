@@ -53,10 +53,11 @@ async def open_build_session(context: StepContext) -> StepOutcome:
 async def converse(context: StepContext) -> StepOutcome:
     """Streams the reply, going on behind what a broken attempt had streamed."""
     earlier, prompt = _turn(context)
+    system = await context.prompt(prompts.DIALOGUE if _is_dialogue(context) else prompts.SINGLE_SHOT)
     reply = [context.partial_text]
     answer = stream_text(
-        model=context.model(context.input.get("modelId")),
-        system=prompts.DIALOGUE if _is_dialogue(context) else prompts.SINGLE_SHOT,
+        model=context.model(context.input.get("modelId"), prompt=system),
+        system=system.text,
         prompt=prompt,
         partial=context.partial_text,
         history=earlier,
@@ -72,10 +73,11 @@ async def converse(context: StepContext) -> StepOutcome:
 async def summarise(context: StepContext) -> Completed:
     """Writes the summary from everything that was said, and ends the run."""
     reply: Message = {"role": "assistant", "content": context.outputs["conversing"]["reply"]}
+    system = await context.prompt(prompts.SUMMARY)
     brief = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=IdeaBrief,
-        system=prompts.SUMMARY,
+        system=system.text,
         prompt=render_brief(prompts.SUMMARY_TASK, _material(context, [*conversation(context.input), reply])),
         least_output_tokens=prompts.SUMMARY_LEAST_TOKENS,
     )

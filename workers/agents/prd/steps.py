@@ -119,10 +119,11 @@ async def finish(context: StepContext) -> Completed:
 
 
 async def _derived(context: StepContext) -> dict[str, Any]:
+    system = await context.prompt(prompts.DERIVING)
     written = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=Opportunities,
-        system=prompts.DERIVING,
+        system=system.text,
         prompt=render_brief(prompts.DERIVING_TASK, idea_material(context.session)),
         least_output_tokens=prompts.DERIVING_LEAST_TOKENS,
     )
@@ -132,10 +133,11 @@ async def _derived(context: StepContext) -> dict[str, Any]:
 async def _write(context: StepContext, output_type: type[T], task: str, *, least: int, **parts: Any) -> T:
     """One part of the PRD, written from the idea, the opportunity and the ``parts`` before it."""
     opportunity = context.outputs["choosing"]["opportunity"]
+    system = await context.prompt(prompts.WRITER)
     return await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=output_type,
-        system=prompts.WRITER,
+        system=system.text,
         prompt=render_brief(task, {**idea_material(context.session), "opportunity": opportunity, **parts}),
         least_output_tokens=least,
     )

@@ -47,6 +47,9 @@ _HELP = re.compile(r"\b(?:help|let|enabl|allow|assist|empower)(?:e|s|es|ing|ting
 _THAT = re.compile(r"\b(?:that|which)\s+(?:can |will |could |also |automatically |instantly )*", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+", re.IGNORECASE)
 _WHERE = re.compile(r"\bwhere\s+(.{3,40}?)\s+(?:can|could|may)\s+", re.IGNORECASE)
+_PLACE = re.compile(r"\bwhere\s+", re.IGNORECASE)
+_ONE_OF_THEM = word_set("a an one every each any")
+_BREAKS = word_set("who that which can could may will are is do have")
 _FOR = re.compile(r"\bfor\s+", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
     r"\b(?:i|we)(?:'m| am| are|'re)?\s+(?:run |own |manage |operate |have |work as )?(?=an?\s)|\bas (?=an?\s)",
@@ -110,6 +113,7 @@ def purposes(text: str) -> Iterator[tuple[str, str]]:
     for match in _WHERE.finditer(text):
         if phrase := verb_phrase(text[match.end() :]):
             yield phrase, people(match[1])
+    yield from _done_there(text)
     for match in _FOR.finditer(text):
         if phrase := _from_gerund(text[match.end() :]):
             yield phrase, ""
@@ -203,6 +207,32 @@ def _helped(text: str) -> Iterator[tuple[str, str]]:
         phrase = verb_phrase(" ".join(words[place + (place and words[place] == "to") :])) if place else ""
         if phrase:
             yield phrase, people(" ".join(words[:place]))
+
+
+def _done_there(text: str) -> Iterator[tuple[str, str]]:
+    """What people do in a place: "where city gardeners swap compost". Without an object it says too little."""
+    for match in _PLACE.finditer(text):
+        words = re.split(r"[,.;:!?]", text[match.end() :])[0].split()
+        told = next((number for number, word in enumerate(words) if word.lower() in _BREAKS), len(words))
+        for place in range(1, min(told, len(words) - 1, 7)):
+            verb, who = _verb_of(words, place), people(" ".join(words[: _before_adverbs(words, place)]))
+            phrase = verb_phrase(" ".join([verb, *words[place + 1 :]])) if verb and who else ""
+            if " " in phrase:
+                yield phrase, who
+                break
+
+
+def _verb_of(words: list[str], place: int) -> str:
+    """The verb at ``place`` in its base form, '' if none is there: a word in -s is one behind a single person only."""
+    word = words[place].lower()
+    base = base_verb(word) if words[0].lower() in _ONE_OF_THEM else word
+    return base if base in VERBS else ""
+
+
+def _before_adverbs(words: list[str], place: int) -> int:
+    while place > 1 and words[place - 1].lower().endswith("ly"):
+        place -= 1
+    return place
 
 
 def _for_them(phrase: str) -> str:

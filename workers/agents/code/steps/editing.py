@@ -43,10 +43,11 @@ async def _edited(context: StepContext, sandbox: StepSandbox, spec: AppSpec, **m
     log = await failed_build(sandbox)
     asked = {"request": request, "wishes": look_asked_for(request)}
     material = {**asked, **edit_material(spec, present, request, log), **more}
+    system = await context.prompt(prompts.EDIT)
     answer = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=AppEdit,
-        system=prompts.EDIT,
+        system=system.text,
         prompt=render_brief(prompts.EDIT_TASK, material),
         least_output_tokens=prompts.EDIT_LEAST_TOKENS,
     )

@@ -28,10 +28,11 @@ def write_page(slot: int) -> Callable[[StepContext], Awaitable[StepOutcome]]:
         order = undertaking.orders[slot]
         await say(context, slot_name(slot), f"Writing {order.name} ({slot + 1} of {len(undertaking.orders)})")
         page = {"id": order.path or START, "name": order.name, "type": order.type, "description": order.description}
+        system = await context.prompt(prompts.PAGE)
         screen = await write(
-            model=context.model(context.input.get("modelId")),
+            model=context.model(context.input.get("modelId"), prompt=system),
             output_type=Screen,
-            system=prompts.PAGE,
+            system=system.text,
             prompt=render_brief(prompts.PAGE_TASK, {**page_material(context, undertaking.spec), "screen": page}),
             least_output_tokens=prompts.PAGE_LEAST_TOKENS,
         )

@@ -68,10 +68,11 @@ def settled(context: StepContext) -> Undertaking:
 
 async def _begin(context: StepContext, _: StepSandbox, design: DesignProject | None) -> StepOutcome:
     await say(context, PART, "Planning the app: what is kept, which pages there are")
+    system = await context.prompt(prompts.PLAN)
     planned = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=AppPlan,
-        system=prompts.PLAN,
+        system=system.text,
         prompt=render_brief(prompts.PLAN_TASK, _material(context, design)),
         least_output_tokens=prompts.PLAN_LEAST_TOKENS,
     )

@@ -23,10 +23,11 @@ async def check_bias(context: StepContext) -> Completed:
         "synthesis": context.outputs["synthesizing"],
         "opportunities": opportunities,
     }
+    system = await context.prompt(prompts.BIAS_CHECK)
     check = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=BiasCheck,
-        system=prompts.BIAS_CHECK,
+        system=system.text,
         prompt=render_brief(prompts.BIAS_CHECK_TASK, material),
         least_output_tokens=prompts.BIAS_CHECK_LEAST_TOKENS,
     )

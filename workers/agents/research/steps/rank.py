@@ -21,10 +21,11 @@ async def rank(context: StepContext) -> StepOutcome:
         "signals": for_prompt(signals),
         "synthesis": context.outputs["synthesizing"],
     }
+    system = await context.prompt(prompts.OPPORTUNITIES)
     written = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=Opportunities,
-        system=prompts.OPPORTUNITIES,
+        system=system.text,
         prompt=render_brief(prompts.OPPORTUNITIES_TASK, material),
         least_output_tokens=prompts.OPPORTUNITIES_LEAST_TOKENS,
     )

@@ -14,10 +14,11 @@ async def synthesize(context: StepContext) -> StepOutcome:
     await context.emit("phase", phase="synthesizing")
     exploration = exploration_of(context.input, context.session)
     signals = for_prompt(context.outputs["researching"]["signals"])
+    system = await context.prompt(prompts.SYNTHESIS)
     synthesis = await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=Synthesis,
-        system=prompts.SYNTHESIS,
+        system=system.text,
         prompt=render_brief(prompts.SYNTHESIS_TASK, {**exploration.material(), "signals": signals}),
         least_output_tokens=prompts.SYNTHESIS_LEAST_TOKENS,
     )

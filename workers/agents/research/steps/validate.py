@@ -54,10 +54,11 @@ async def _second_look(context: StepContext, opportunity: Mapping[str, Any]) -> 
         "synthesis": context.outputs["synthesizing"],
         "opportunity": opportunity,
     }
+    system = await context.prompt(prompts.VALIDATION)
     return await write(
-        model=context.model(context.input.get("modelId")),
+        model=context.model(context.input.get("modelId"), prompt=system),
         output_type=Validation,
-        system=prompts.VALIDATION,
+        system=system.text,
         prompt=render_brief(prompts.VALIDATION_TASK, material),
         least_output_tokens=prompts.VALIDATION_LEAST_TOKENS,
     )
