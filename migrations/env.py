@@ -8,6 +8,7 @@ from app.domain.accounts import models as accounts
 from app.domain.computer_sessions import models as computer_sessions
 from app.domain.conversations import models as conversations
 from app.domain.flow import models as flow
+from app.domain.investments import models as investments
 from app.domain.mail import models as mail
 from app.domain.organizations import models as organizations
 from app.domain.products import models as products
@@ -35,6 +36,7 @@ TABLES = (
     projects,
     flow,
     computer_sessions,
+    investments,
 )
 """The modules whose models are migrated; importing them is what fills ``Model.metadata``."""
 

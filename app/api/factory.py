@@ -65,6 +65,10 @@ from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.workspaces import workspaces
+from app.api.dialects.ptc.portfolio import portfolio
+from app.api.dialects.ptc.users import users
+from app.api.dialects.ptc.watchlist_items import watchlist_items
+from app.api.dialects.ptc.watchlists import watchlists
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.domain.flow.libraries import check_data as check_flow_data
@@ -113,6 +117,10 @@ CREDENTIALS: Sequence[Credentials] = (
     OPENCOMPUTER_KEY,
     OPENCOMPUTER_STREAM,
     metrics.LOOPBACK,
+    users,
+    portfolio,
+    watchlists,
+    watchlist_items,
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
+from app.domain.investments import models as investments
 from app.domain.mail import models as mail
 from app.domain.organizations import models as organizations
 from app.domain.products import models as products
@@ -27,7 +28,7 @@ from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
 
-MODULES = (access_policies, accounts, mail, organizations, products, prompts, users, engine)
+MODULES = (access_policies, accounts, investments, mail, organizations, products, prompts, users, engine)
 TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
 SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
 
@@ -50,6 +51,10 @@ ONE_OF = {
     ("access_policies", "resources"): ["*"],
     ("access_audit", "kind"): "change",
     ("organization_members", "role"): "owner",
+    ("holdings", "symbol"): "AAPL",
+    ("holdings", "instrument_type"): "stock",
+    ("watchlist_items", "symbol"): "AAPL",
+    ("watchlist_items", "instrument_type"): "stock",
 }
 """Columns whose values are checked by a constraint."""
 
