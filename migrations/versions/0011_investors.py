@@ -1,6 +1,6 @@
 """Investors: profiles, preferences, holdings, watchlists
 
-Revision: 0009, after 0007
+Revision: 0011, after 0010
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.storage import tenancy
 
-revision = "0009"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
