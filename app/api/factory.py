@@ -64,11 +64,11 @@ from app.api.dialects.ptc import market_data
 from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.workspaces import workspaces
 from app.api.dialects.ptc.portfolio import portfolio
 from app.api.dialects.ptc.users import users
 from app.api.dialects.ptc.watchlist_items import watchlist_items
 from app.api.dialects.ptc.watchlists import watchlists
+from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.domain.flow.libraries import check_data as check_flow_data
@@ -106,6 +106,10 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     workspaces,
     market_data.market_data,
     cache,
+    users,
+    portfolio,
+    watchlists,
+    watchlist_items,
     computer_sessions,
     computer_events,
 )
@@ -117,10 +121,6 @@ CREDENTIALS: Sequence[Credentials] = (
     OPENCOMPUTER_KEY,
     OPENCOMPUTER_STREAM,
     metrics.LOOPBACK,
-    users,
-    portfolio,
-    watchlists,
-    watchlist_items,
 )
 
 
