@@ -62,8 +62,10 @@ from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc import market_data
 from app.api.dialects.ptc.cache import cache
+from app.api.dialects.ptc.active_sessions import active_sessions
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
+from app.api.dialects.ptc.workspace_files import workspace_files
 from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
@@ -113,6 +115,8 @@ CREDENTIALS: Sequence[Credentials] = (
     OPENCOMPUTER_KEY,
     OPENCOMPUTER_STREAM,
     metrics.LOOPBACK,
+    workspace_files,
+    active_sessions,
 )
 
 
