@@ -61,8 +61,8 @@ from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc import market_data
-from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.active_sessions import active_sessions
+from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.workspace_files import workspace_files
@@ -102,6 +102,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     praetor_projects,
     flow,
     workspaces,
+    workspace_files,
+    active_sessions,
     market_data.market_data,
     cache,
     computer_sessions,
@@ -115,8 +117,6 @@ CREDENTIALS: Sequence[Credentials] = (
     OPENCOMPUTER_KEY,
     OPENCOMPUTER_STREAM,
     metrics.LOOPBACK,
-    workspace_files,
-    active_sessions,
 )
 
 
