@@ -26,7 +26,9 @@ TABLES = (
     Table(dialect="opencomputer", newcomer=opencomputer.newcomer, groups=[opencomputer]),
 )
 NOBODYS = "01a2011d-1608-7419-b1ee-63f76f701654"
-_PASSING = re.compile(r'"(timestamp|requestId|traceId|lastUsedAt|durationMs)": ?("[^"]*"|null|[\d.]+)')
+_PASSING = re.compile(
+    r'"(timestamp|requestId|traceId|lastUsedAt|durationMs|last_activity_at|last_active)": ?("[^"]*"|null|[\d.]+)'
+)
 
 
 @dataclass(frozen=True, kw_only=True)
