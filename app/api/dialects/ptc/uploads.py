@@ -1,6 +1,7 @@
 """Files that come as multipart forms. The parser keeps larger ones in a file of its own, not in memory."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ def uploaded(request: Request) -> Iterator[Upload]:
         InvalidRequest: there is no file, or nothing to call it by.
         TooLarge: it has more than 50 MiB.
     """
+    request.environ["wsgi.input"] = _Courteous(request.environ["wsgi.input"])
     file = request.files.get("file")
     if file is None:
         raise InvalidRequest("file: Missing data for required field.")
@@ -47,6 +49,17 @@ def uploaded(request: Request) -> Iterator[Upload]:
         if size > LARGEST_UPLOAD:
             raise TooLarge(f"A file may have {LARGEST_UPLOAD} bytes at most")
         yield Upload(name=name, path=_path(request, name), size=size, stream=stream)
+
+
+class _Courteous:
+    """A body that lets other requests have their turn at each piece: a fast sender would else hold them all up."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        time.sleep(0)  # of gevent, where requests are its greenlets
+        return self._stream.read(size)
 
 
 def _path(request: Request, name: str) -> str:
