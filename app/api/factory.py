@@ -61,6 +61,7 @@ from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc import market_data
+from app.api.dialects.ptc.active_sessions import active_sessions
 from app.api.dialects.ptc.cache import cache
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
@@ -68,6 +69,7 @@ from app.api.dialects.ptc.portfolio import portfolio
 from app.api.dialects.ptc.users import users
 from app.api.dialects.ptc.watchlist_items import watchlist_items
 from app.api.dialects.ptc.watchlists import watchlists
+from app.api.dialects.ptc.workspace_files import workspace_files
 from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
@@ -104,6 +106,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     praetor_projects,
     flow,
     workspaces,
+    workspace_files,
+    active_sessions,
     market_data.market_data,
     cache,
     users,

@@ -20,7 +20,7 @@ from tests.dialects.worker_by_hand import WorkerByHand
 
 
 @pytest.fixture(scope="session")
-def api_settings() -> Iterator[Settings]:
+def api_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     with temporary_services() as services:
         migrate(services.database_url)
         yield read_settings(
@@ -32,6 +32,7 @@ def api_settings() -> Iterator[Settings]:
                 "BATON_SIGNUPS_PER_HOUR": "100000",
                 "BATON_MAX_BODY_BYTES": "300000",
                 "BATON_SECRET_KEYS": SECRET_KEY,
+                "BATON_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces")),
                 "BATON_PRAETOR_REQUESTS_PER_MINUTE": "100000",
                 "BATON_LOGIN_ATTEMPTS_PER_ADDRESS": "100000",
             }

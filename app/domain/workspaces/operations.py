@@ -89,7 +89,9 @@ def change_workspace(
 
 
 def use_workspace(connection: Connection, *, tenant_id: UUID, workspace_id: UUID) -> WorkspaceRecord:
-    """Note that the workspace is in use, which also starts a stopped one: its sandbox does so at its next use.
+    """Note (once a second at most) that the workspace is in use, which also starts a stopped one.
+
+    Its sandbox needs no more than that: it starts when something is run in it.
 
     Raises:
         NotFound: the tenant has no such workspace.
@@ -102,7 +104,9 @@ def use_workspace(connection: Connection, *, tenant_id: UUID, workspace_id: UUID
                       stopped_at = CASE WHEN status IN ('stopped', 'stopping') THEN NULL ELSE stopped_at END,
                       updated_at = CASE WHEN status IN ('stopped', 'stopping') THEN clock_timestamp()
                                         ELSE updated_at END
-                WHERE id = :id AND tenant_id = :tenant AND status <> 'deleted'"""
+                WHERE id = :id AND tenant_id = :tenant AND status <> 'deleted'
+                      AND (status IN ('stopped', 'stopping')
+                           OR last_activity_at < clock_timestamp() - interval '1 second')"""
         ),
         {"id": workspace_id, "tenant": tenant_id},
     )

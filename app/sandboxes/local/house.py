@@ -28,6 +28,8 @@ from app.storage.identifiers import parsed_id
 
 _LEAVING_SECONDS = 5.0
 _GONE = ".gone-"
+_NEW = "lock.new-"
+_FORMER = "lock.former-"
 
 
 class House:
@@ -103,12 +105,20 @@ class House:
         Raises:
             OSError: something is left; call it again.
         """
-        with contextlib.suppress(FileNotFoundError), _opened(self._lock) as occupied:
-            new = self.folder / f"lock-{secrets.token_hex(4)}"
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-            os.replace(new, self._lock)
-            if not _is_left(occupied):
+        with contextlib.suppress(FileNotFoundError):
+            self._replace_lock()
+        for former in self.folder.glob(f"{_FORMER}*"):
+            if not _is_left(former):
                 raise TimeoutError("what runs in this sandbox does not end")
+            former.unlink(missing_ok=True)
+
+    def _replace_lock(self) -> None:
+        """The former one keeps a name, so that whoever did not wait for its end to the end can do so later."""
+        token = secrets.token_hex(4)
+        new = self.folder / f"{_NEW}{token}"
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        os.link(self._lock, self.folder / f"{_FORMER}{token}")
+        os.replace(new, self._lock)
 
 
 def new_socket_name() -> str:
@@ -133,34 +143,25 @@ def tear_down(root: Path, sandbox_id: UUID) -> None:
         os.rename(root / str(sandbox_id), root / f"{sandbox_id}{_GONE}{secrets.token_hex(4)}")
     for name in os.listdir(root) if root.is_dir() else ():
         if name.startswith(f"{sandbox_id}{_GONE}"):
-            _wait_until_left(root / name / "lock")
+            for lock in (root / name).glob("lock*"):
+                _is_left(lock)
             delete(root / name)
     House(root, sandbox_id).remove_sockets()
 
 
-def _wait_until_left(lock: Path) -> None:
-    """Until nothing runs in it, or its watchers had time enough to end it."""
-    with contextlib.suppress(FileNotFoundError), _opened(lock) as descriptor:
-        _is_left(descriptor)
-
-
-@contextlib.contextmanager
-def _opened(lock: Path) -> Iterator[int]:
-    descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
+def _is_left(lock: Path) -> bool:
+    """Waits until nobody holds the lock any more; False when watchers had time enough to end what they watch."""
     try:
-        yield descriptor
+        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        deadline = time.monotonic() + _LEAVING_SECONDS
+        while not (left := _taken(descriptor)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return left
     finally:
         os.close(descriptor)
-
-
-def _is_left(descriptor: int) -> bool:
-    """Waits until nobody holds the lock any more; False when it takes too long."""
-    deadline = time.monotonic() + _LEAVING_SECONDS
-    while not _taken(descriptor):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def _taken(descriptor: int) -> bool:

@@ -198,6 +198,34 @@ def test_another_tenants_workspace_is_nobodys_as_is_a_malformed_id(
             assert refused(stranger.send(method, path + action, body), 404) == "Workspace not found"
 
 
+def test_the_running_workspaces_are_listed_in_all_their_documented_shapes(ptc: PtcClient) -> None:
+    first, second = ptc.workspace(), ptc.as_user("grace").workspace()
+    found(ptc.post(f"{ptc.workspace()}/stop"))
+
+    answer = found(ptc.as_user(None).get("/chat/sessions"))
+
+    assert (answer["active_sessions"], answer["message"]) == (2, "2 active sessions")
+    assert (answer["idle_timeout"], answer["cleanup_interval"]) == (1800, 60)
+    keys = [path.rsplit("/", 1)[1] for path in (second, first)]
+    assert [each["workspace_id"] for each in answer["sessions"]] == keys
+    workspace = found(ptc.get(first))
+    assert answer["sessions"][1] == {
+        "workspace_id": keys[1],
+        "sandbox_id": workspace["sandbox_id"],
+        "initialized": True,
+        "last_active": workspace["last_activity_at"],
+        "mcp_servers_connected": 0,
+    }
+    assert answer["workspaces"][1] == {
+        "workspace_id": keys[1],
+        "created_at": workspace["created_at"],
+        "last_active": workspace["last_activity_at"],
+        "request_count": 0,
+        "sandbox_id": workspace["sandbox_id"],
+    }
+    assert found(ptc.get("/chat/sessions"))["message"] == "1 active session"
+
+
 def test_without_a_key_the_api_is_closed(ptc_app: Flask) -> None:
     nobody = PtcClient(ptc_app, key=None)
     assert refused(nobody.get("/workspaces"), 401)

@@ -22,11 +22,13 @@ TABLES = (
     Table(dialect="productos", newcomer=productos.newcomer, groups=[productos]),
     Table(dialect="prompt_registry", newcomer=prompt_registry.newcomer, groups=[prompt_registry]),
     Table(dialect="praetor", newcomer=praetor.newcomer, groups=praetor.GROUPS),
-    Table(dialect="ptc", newcomer=ptc.newcomer, groups=[ptc]),
+    Table(dialect="ptc", newcomer=ptc.newcomer, groups=ptc.GROUPS),
     Table(dialect="opencomputer", newcomer=opencomputer.newcomer, groups=[opencomputer]),
 )
 NOBODYS = "01a2011d-1608-7419-b1ee-63f76f701654"
-_PASSING = re.compile(r'"(timestamp|requestId|traceId|lastUsedAt|durationMs)": ?("[^"]*"|null|[\d.]+)')
+_PASSING = re.compile(
+    r'"(timestamp|requestId|traceId|lastUsedAt|durationMs|last_activity_at|last_active)": ?("[^"]*"|null|[\d.]+)'
+)
 
 
 @dataclass(frozen=True, kw_only=True)

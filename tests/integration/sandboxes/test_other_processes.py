@@ -72,6 +72,25 @@ def test_what_runs_elsewhere_ends_when_the_sandbox_is_destroyed(
     assert elsewhere.communicate(timeout=60)[0] == "stopped\n"
 
 
+def test_what_runs_elsewhere_ends_when_the_sandbox_is_stopped_and_a_worker_that_hangs_is_waited_for_again(
+    settings: Settings, provider: LocalProvider, confinable: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = provider.create(new_id())
+    elsewhere = worker(settings, sandbox.id)
+    elsewhere.send_signal(signal.SIGSTOP)
+    with monkeypatch.context() as hasty:
+        hasty.setattr("app.sandboxes.local.house._LEAVING_SECONDS", 0.2)
+        for _ in range(2):
+            with pytest.raises(OSError, match="does not end"):
+                provider.stop(sandbox.id)
+    elsewhere.send_signal(signal.SIGCONT)
+    provider.stop(sandbox.id)
+
+    assert elsewhere.communicate(timeout=60)[0] == "stopped\n"
+    assert sandbox.read("beat")
+    provider.destroy(sandbox.id)
+
+
 def test_nothing_outlives_a_worker_that_is_killed(
     settings: Settings, provider: LocalProvider, confinable: None
 ) -> None:

@@ -70,11 +70,11 @@ def test_the_procfile_has_every_process() -> None:
     assert names == ["release", "web", "worker", "housekeeper", "previews", "flower"]
 
 
-def test_workers_housekeeper_and_previews_share_one_folder_of_workspaces() -> None:
-    for name in ("worker", "housekeeper", "previews"):
+def test_whoever_reaches_sandboxes_shares_one_folder_of_workspaces() -> None:
+    for name in ("web", "worker", "housekeeper", "previews"):
         volumes = dict(volume.split(":") for volume in SERVICES[name]["volumes"])
         assert volumes["workspaces"] == SERVICES[name]["environment"]["BATON_WORKSPACES_DIR"]
-    assert not any("volumes" in SERVICES[name] for name in ("web", "migrate", "flower"))
+    assert not any("volumes" in SERVICES[name] for name in ("migrate", "flower"))
     assert "workspaces" in COMPOSE["volumes"]
 
 

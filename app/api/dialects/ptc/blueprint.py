@@ -56,10 +56,11 @@ class PtcBlueprint(ApiBlueprint):
         return super().answers(status, schema, description=description, headers=told, **more)
 
     def fails(self, *statuses: str) -> Callable[[View], View]:
-        """Name the errors to expect; those that any route can meet are added."""
+        """Name the errors to expect; those that any route can meet are added, and those of any body."""
+        of_bodies = ("REQUEST_ENTITY_TOO_LARGE",) if "BAD_REQUEST" in statuses else ()
 
         def describe(view: View) -> View:
-            for name in (*statuses, *ALWAYS_POSSIBLE):
+            for name in (*statuses, *of_bodies, *ALWAYS_POSSIBLE):
                 status = HTTPStatus[name]
                 described = self.alt_response(
                     status.value, schema=PtcError, description=status.phrase, headers=TRACE_HEADERS

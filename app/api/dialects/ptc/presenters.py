@@ -1,5 +1,6 @@
 """Workspaces as PTC's clients know them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.api.json_bodies import moment
@@ -22,7 +23,7 @@ def workspace(record: WorkspaceRecord) -> dict[str, Any]:
     }
 
 
-def active_sessions(found: list[ActiveWorkspace], *, idle_seconds: float, check_seconds: int) -> dict[str, Any]:
+def active_sessions(found: Sequence[ActiveWorkspace], *, idle_seconds: float, check_seconds: int) -> dict[str, Any]:
     """The union of what is documented: as sessions, as workspaces, and in a sentence."""
     return {
         "active_sessions": len(found),
