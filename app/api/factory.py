@@ -62,15 +62,13 @@ from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc import market_data
 from app.api.dialects.ptc.cache import cache
-from app.api.dialects.ptc.dialect import PTC
-from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.workspaces import workspaces
 from app.api.dialects.ptc.chat import chat
 from app.api.dialects.ptc.conversations import conversations
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.threads import threads
 from app.api.dialects.ptc.workflow import workflow
+from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
 from app.domain.flow.libraries import check_data as check_flow_data
@@ -106,6 +104,10 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     praetor_projects,
     flow,
     workspaces,
+    chat,
+    workflow,
+    conversations,
+    threads,
     market_data.market_data,
     cache,
     computer_sessions,
@@ -119,10 +121,6 @@ CREDENTIALS: Sequence[Credentials] = (
     OPENCOMPUTER_KEY,
     OPENCOMPUTER_STREAM,
     metrics.LOOPBACK,
-    chat,
-    workflow,
-    conversations,
-    threads,
 )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.conversations.operations import NewThread, begin_thread, touch_thread, use_workspace
+from app.domain.conversations.operations import NewThread, begin_thread, enter_workspace, touch_thread
 from app.domain.conversations.queries import ThreadRecord, TurnRecord, get_thread, last_turn
 from app.domain.conversations.turns import NewTurn, note_turn
 from app.engine import event_log
@@ -153,7 +153,7 @@ def _known_thread(connection: Connection, message: Message, thread_id: UUID) -> 
     if thread.user_id != message.user_id or elsewhere:
         raise NotFound(f"Thread not found: {thread_id}")
     if message.workspace_id is not None:
-        use_workspace(
+        enter_workspace(
             connection, tenant_id=message.tenant_id, user_id=message.user_id, workspace_id=message.workspace_id
         )
     return thread

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.domain.conversations.models import SESSION_KIND
+from app.domain.workspaces.operations import use_workspace
 from app.engine.live_channel import LiveChannel
 from app.engine.sessions import create_session, delete_session
 from app.errors import NotFound
@@ -33,7 +34,9 @@ def begin_thread(connection: Connection, *, thread: NewThread) -> UUID:
         NotFound: the user has no such workspace (any more).
     """
     if thread.workspace_id is not None:
-        use_workspace(connection, tenant_id=thread.tenant_id, user_id=thread.user_id, workspace_id=thread.workspace_id)
+        enter_workspace(
+            connection, tenant_id=thread.tenant_id, user_id=thread.user_id, workspace_id=thread.workspace_id
+        )
     session = create_session(
         connection, tenant_id=thread.tenant_id, kind=SESSION_KIND, session_id=thread.id or new_id()
     )
@@ -56,20 +59,16 @@ def begin_thread(connection: Connection, *, thread: NewThread) -> UUID:
     return session.id
 
 
-def use_workspace(connection: Connection, *, tenant_id: UUID, user_id: str, workspace_id: UUID) -> None:
-    """Note that the workspace is in use. Its row stays locked to the commit, so that its threads are numbered in turn.
+def enter_workspace(connection: Connection, *, tenant_id: UUID, user_id: str, workspace_id: UUID) -> None:
+    """Note that the user's workspace is in use; a stopped one runs again.
+
+    Its row stays locked to the commit, so that its threads are numbered in turn.
 
     Raises:
         NotFound: the user has no such workspace (any more).
     """
-    used = connection.execute(
-        text(
-            """UPDATE workspaces SET last_activity_at = now()
-                WHERE id = :id AND tenant_id = :tenant AND user_id = :user AND status NOT IN ('deleted', 'flash')"""
-        ),
-        {"id": workspace_id, "tenant": tenant_id, "user": user_id},
-    )
-    if not used.rowcount:
+    workspace = use_workspace(connection, tenant_id=tenant_id, workspace_id=workspace_id)
+    if workspace.user_id != user_id or workspace.status == "flash":
         raise NotFound("Workspace not found")
 
 

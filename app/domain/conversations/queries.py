@@ -111,7 +111,7 @@ def list_threads(
     offset: int = 0,
 ) -> tuple[list[ThreadRecord], int]:
     """A page of the threads of a user or of a workspace (or of both), and how many there are in all."""
-    where = "t.tenant_id = :tenant AND (:user IS NULL OR t.user_id = :user)"
+    where = "t.tenant_id = :tenant AND (CAST(:user AS text) IS NULL OR t.user_id = :user)"
     where += " AND (CAST(:workspace AS uuid) IS NULL OR t.workspace_id = :workspace)"
     order = f"t.{sort_by} {'DESC' if descending else 'ASC'}, t.id {'DESC' if descending else 'ASC'}"
     wanted = {"tenant": tenant_id, "user": user_id, "workspace": workspace_id}
@@ -152,21 +152,6 @@ def last_turn(connection: Connection, *, session_id: UUID) -> TurnRecord | None:
     """The session's last turn; None if nothing was ever asked."""
     row = connection.execute(text(f"{_TURNS} ORDER BY c.number DESC LIMIT 1"), {"session": session_id}).first()
     return None if row is None else _turn(row)
-
-
-def workspace_owner(connection: Connection, *, tenant_id: UUID, workspace_id: UUID) -> str:
-    """The user whose conversations are in the workspace.
-
-    Raises:
-        NotFound: the tenant has no such workspace (any more).
-    """
-    owner: str | None = connection.execute(
-        text("SELECT user_id FROM workspaces WHERE id = :id AND tenant_id = :tenant AND status <> 'deleted'"),
-        {"id": workspace_id, "tenant": tenant_id},
-    ).scalar()
-    if owner is None:
-        raise NotFound("Workspace not found")
-    return owner
 
 
 def model_messages(connection: Connection, *, session_id: UUID) -> int:

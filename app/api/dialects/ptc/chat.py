@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Response
 
-from app.api.blueprints import EVENT_STREAM, ApiBlueprint
+from app.api.blueprints import EVENT_STREAM
 from app.api.credentials import principal
+from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.chat_answers import (
     EVENTS,
     STREAM_HEADERS,
@@ -32,7 +33,7 @@ from app.domain.conversations.queries import ThreadRecord, get_thread
 from app.engine.run_acceptance import AcceptedRun
 from app.errors import InvalidRequest, NotFound
 
-chat = ApiBlueprint("ptc_chat", __name__, url_prefix=f"{PREFIX}/chat", description="Chatting with an agent")
+chat = PtcBlueprint("ptc_chat", __name__, url_prefix=f"{PREFIX}/chat", description="Chatting with an agent")
 
 _EXAMPLE = {
     "user_id": "user-123",
@@ -45,7 +46,7 @@ _EXAMPLE = {
 @chat.takes(ChatBody, example=_EXAMPLE)
 @chat.takes(RunHeaders, location="headers")
 @chat.answers(200, EVENTS, media=EVENT_STREAM, headers=STREAM_HEADERS, description="… done, or interrupt")
-@chat.fails("BAD_REQUEST", "UNAUTHORIZED", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY")
+@chat.fails("BAD_REQUEST", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY")
 def stream(body: dict[str, Any], headers: dict[str, Any]) -> Response:
     """Say something, or answer what the agent has asked, and watch what comes of it."""
     key = headers["idempotency_key"]
@@ -59,7 +60,7 @@ def stream(body: dict[str, Any], headers: dict[str, Any]) -> Response:
 @chat.takes(ReconnectQuery, location="query")
 @chat.takes(ReconnectHeaders, location="headers")
 @chat.answers(200, EVENTS, media=EVENT_STREAM, headers=STREAM_HEADERS, description="The same frames as before")
-@chat.fails("UNAUTHORIZED", "NOT_FOUND", "CONFLICT", "GONE", "UNPROCESSABLE_ENTITY")
+@chat.fails("NOT_FOUND", "CONFLICT", "GONE", "UNPROCESSABLE_ENTITY")
 def reconnect(query: dict[str, Any], headers: dict[str, Any], thread_id: str) -> Response:
     """Join a thread's stream again behind an event id; without one, from the beginning of its last turn."""
     with transaction() as connection:
@@ -69,7 +70,7 @@ def reconnect(query: dict[str, Any], headers: dict[str, Any], thread_id: str) ->
 
 @chat.route("/stream/<thread_id>/status", credentials=PTC_KEY)
 @chat.answers(200, EVENTS, media=EVENT_STREAM, description="subagent_status on every change, until none is at work")
-@chat.fails("UNAUTHORIZED")
+@chat.fails("UNPROCESSABLE_ENTITY")
 def subagents(thread_id: str) -> Response:
     """Follow a thread's sub-agents. An unknown thread has none."""
     with transaction() as connection:
@@ -79,7 +80,7 @@ def subagents(thread_id: str) -> Response:
 
 @chat.route("/cancel/<thread_id>", method="POST", credentials=PTC_KEY)
 @chat.answers(200, ChatCancelledAnswer, description="It ends within seconds if it had not ended")
-@chat.fails("UNAUTHORIZED", "NOT_FOUND")
+@chat.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def cancel(thread_id: str) -> Response:
     """Cancel what a thread's agent is at."""
     with transaction() as connection:
@@ -90,7 +91,7 @@ def cancel(thread_id: str) -> Response:
 
 @chat.route("/status/<thread_id>", credentials=PTC_KEY)
 @chat.answers(200, ChatStatusAnswer, description="How the thread's last run stands")
-@chat.fails("UNAUTHORIZED", "NOT_FOUND")
+@chat.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def status(thread_id: str) -> Response:
     """How a thread's last run stands."""
     with transaction() as connection:

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Response
 from sqlalchemy import Connection
 
-from app.api.blueprints import ApiBlueprint
 from app.api.credentials import principal
+from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.chat_answers import (
     MessageDetailAnswer,
     MessagesAnswer,
@@ -17,22 +17,23 @@ from app.api.dialects.ptc.chat_answers import (
 from app.api.dialects.ptc.chat_schemas import MessagesQuery, ThreadsQuery
 from app.api.dialects.ptc.conversations_presenters import message_detail, pair, thread_item
 from app.api.dialects.ptc.dialect import PREFIX
-from app.api.dialects.ptc.identity import PTC_KEY, current_user, named_user
+from app.api.dialects.ptc.identity import PTC_KEY, current_user
+from app.api.dialects.ptc.own_workspace import own_workspace
 from app.api.dialects.ptc.thread_access import find_thread, own_thread
 from app.api.json_bodies import json_response, moment
 from app.api.services import transaction
 from app.domain.conversations.answers import answer_id, answers_of
-from app.domain.conversations.queries import ThreadRecord, get_turn, list_threads, turns_of, workspace_owner
+from app.domain.conversations.queries import ThreadRecord, get_turn, list_threads, turns_of
 from app.errors import NotFound
 from app.storage.identifiers import parsed_id
 
-conversations = ApiBlueprint("ptc_conversations", __name__, url_prefix=PREFIX, description="Threads and their messages")
+conversations = PtcBlueprint("ptc_conversations", __name__, url_prefix=PREFIX, description="Threads and their messages")
 
 
 @conversations.route("/conversations", credentials=PTC_KEY)
 @conversations.takes(ThreadsQuery, location="query")
 @conversations.answers(200, ThreadsAnswer, description="The user's threads, in all workspaces")
-@conversations.fails("UNAUTHORIZED", "UNPROCESSABLE_ENTITY")
+@conversations.fails("UNPROCESSABLE_ENTITY")
 def of_user(query: dict[str, Any]) -> Response:
     """The user's threads."""
     return _threads(query, user_id=current_user())
@@ -41,18 +42,16 @@ def of_user(query: dict[str, Any]) -> Response:
 @conversations.route("/workspaces/<workspace_id>/threads", credentials=PTC_KEY)
 @conversations.takes(ThreadsQuery, location="query")
 @conversations.answers(200, ThreadsAnswer, description="The workspace's threads")
-@conversations.fails("UNAUTHORIZED", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
+@conversations.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def of_workspace(query: dict[str, Any], workspace_id: str) -> Response:
     """A workspace's threads."""
-    with transaction() as connection:
-        key = _own_workspace(connection, workspace_id)
-    return _threads(query, workspace_id=key)
+    return _threads(query, workspace_id=own_workspace(workspace_id).id)
 
 
 @conversations.route("/conversations/<thread_id>/messages", credentials=PTC_KEY)
 @conversations.takes(MessagesQuery, location="query")
 @conversations.answers(200, MessagesAnswer, description="The thread's requests, each with what came of it")
-@conversations.fails("UNAUTHORIZED", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
+@conversations.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def messages(query: dict[str, Any], thread_id: str) -> Response:
     """What was said in a thread."""
     with transaction() as connection:
@@ -64,7 +63,7 @@ def messages(query: dict[str, Any], thread_id: str) -> Response:
 @conversations.route("/workspaces/<workspace_id>/threads/<thread_id>/messages", credentials=PTC_KEY)
 @conversations.takes(MessagesQuery, location="query")
 @conversations.answers(200, WorkspaceMessagesAnswer, description="The thread's requests, each with what came of it")
-@conversations.fails("UNAUTHORIZED", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
+@conversations.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def messages_in_workspace(query: dict[str, Any], workspace_id: str, thread_id: str) -> Response:
     """What was said in a thread of a workspace."""
     with transaction() as connection:
@@ -76,7 +75,7 @@ def messages_in_workspace(query: dict[str, Any], workspace_id: str, thread_id: s
 
 @conversations.route("/messages/<response_id>", credentials=PTC_KEY)
 @conversations.answers(200, MessageDetailAnswer, description="What came of one request")
-@conversations.fails("UNAUTHORIZED", "NOT_FOUND")
+@conversations.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def message(response_id: str) -> Response:
     """What came of one request."""
     key = parsed_id(response_id)
@@ -118,13 +117,3 @@ def _messages(connection: Connection, thread: ThreadRecord, *, limit: int, offse
         "created_at": moment(thread.created_at),
         "updated_at": moment(thread.updated_at),
     }
-
-
-def _own_workspace(connection: Connection, workspace_id: str) -> UUID:
-    key = parsed_id(workspace_id)
-    if key is None:
-        raise NotFound("Workspace not found")
-    owner = workspace_owner(connection, tenant_id=principal().tenant_id, workspace_id=key)
-    if named_user() not in (None, owner):
-        raise NotFound("Workspace not found")
-    return key

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Response
 from sqlalchemy import Connection
 
-from app.api.blueprints import EVENT_STREAM, ApiBlueprint
+from app.api.blueprints import EVENT_STREAM
 from app.api.credentials import principal
+from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.chat_answers import (
     EVENTS,
     STREAM_HEADERS,
@@ -35,13 +36,13 @@ from app.engine.run_acceptance import AcceptedRun
 from app.errors import NotFound
 from app.storage.identifiers import parsed_id
 
-threads = ApiBlueprint("ptc_threads", __name__, url_prefix=f"{PREFIX}/threads", description="One conversation")
+threads = PtcBlueprint("ptc_threads", __name__, url_prefix=f"{PREFIX}/threads", description="One conversation")
 
 
 @threads.route("/<thread_id>/replay", credentials=PTC_KEY_OR_TICKET)
 @threads.takes(TicketQuery, location="query")
 @threads.answers(200, EVENTS, media=EVENT_STREAM, description="user_message and events of each turn, then replay_done")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND")
+@threads.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def replay(query: dict[str, Any], thread_id: str) -> Response:  # noqa: ARG001 (the ticket is the credentials')
     """Show a conversation as it stands, with ids of the replay's own."""
     with transaction() as connection:
@@ -51,7 +52,7 @@ def replay(query: dict[str, Any], thread_id: str) -> Response:  # noqa: ARG001 (
 
 @threads.route("/<thread_id>", method="DELETE", credentials=PTC_KEY)
 @threads.answers(200, ThreadDeletedAnswer, description="It is gone, with its events; a running run is ended")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND")
+@threads.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def delete(thread_id: str) -> Response:
     """Delete a conversation, for good."""
     with transaction() as connection:
@@ -63,7 +64,7 @@ def delete(thread_id: str) -> Response:
 @threads.route("/<thread_id>", method="PATCH", credentials=PTC_KEY)
 @threads.takes(ThreadTitleBody, example={"title": "Hello World"})
 @threads.answers(200, ThreadAnswer, description="The thread")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
+@threads.fails("BAD_REQUEST", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def rename(body: dict[str, Any], thread_id: str) -> Response:
     """Give a conversation another title; null takes it away."""
     with transaction() as connection:
@@ -76,7 +77,7 @@ def rename(body: dict[str, Any], thread_id: str) -> Response:
 @threads.takes(ThreadRetryBody)
 @threads.takes(RunHeaders, location="headers")
 @threads.answers(200, EVENTS, media=EVENT_STREAM, headers=STREAM_HEADERS, description="… done, or interrupt")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY")
+@threads.fails("BAD_REQUEST", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY")
 def retry(body: dict[str, Any], headers: dict[str, Any], thread_id: str) -> Response:
     """Ask the last request again: behind its last finished step if it failed, or from a checkpoint."""
     with transaction() as connection:
@@ -86,8 +87,8 @@ def retry(body: dict[str, Any], headers: dict[str, Any], thread_id: str) -> Resp
 
 
 @threads.route("/<thread_id>/turns", credentials=PTC_KEY)
-@threads.answers(200, ThreadTurnsAnswer, description="Each turn with the checkpoints from which it can be asked differently")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND")
+@threads.answers(200, ThreadTurnsAnswer, description="Each turn, with where it can be asked differently from")
+@threads.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def turns(thread_id: str) -> Response:
     """A conversation's turns, and where each began."""
     with transaction() as connection:
@@ -104,7 +105,7 @@ def turns(thread_id: str) -> Response:
 
 @threads.route("/<thread_id>/stream-tickets", method="POST", credentials=PTC_KEY)
 @threads.answers(201, ThreadTicketAnswer, description="Opens one of the thread's streams, once, within a minute")
-@threads.fails("UNAUTHORIZED", "NOT_FOUND", "SERVICE_UNAVAILABLE")
+@threads.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def ticket(thread_id: str) -> Response:
     """A ticket for `…/reconnect?ticket=` or `…/replay?ticket=`, for clients that cannot send a key."""
     with transaction() as connection:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from app.api.blueprints import ApiBlueprint
+from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.chat_answers import (
     SoftInterruptAnswer,
     WorkflowCancelledAnswer,
@@ -37,12 +37,12 @@ from app.errors import NotFound
 
 CANCELLED = "Cancellation signal sent. Workflow will stop shortly."
 
-workflow = ApiBlueprint("ptc_workflow", __name__, url_prefix=f"{PREFIX}/workflow", description="Runs of threads")
+workflow = PtcBlueprint("ptc_workflow", __name__, url_prefix=f"{PREFIX}/workflow", description="Runs of threads")
 
 
 @workflow.route("/<thread_id>/status", credentials=PTC_KEY)
 @workflow.answers(200, WorkflowStatusAnswer, description="How the workflow stands; `unknown` for nobody's thread")
-@workflow.fails("UNAUTHORIZED")
+@workflow.fails("UNPROCESSABLE_ENTITY")
 def status(thread_id: str) -> Response:
     """How a thread's last run stands."""
     with transaction() as connection:
@@ -55,7 +55,7 @@ def status(thread_id: str) -> Response:
 
 @workflow.route("/state/<thread_id>", credentials=PTC_KEY)
 @workflow.answers(200, WorkflowStateAnswer, description="What the thread's agent knows")
-@workflow.fails("UNAUTHORIZED", "NOT_FOUND")
+@workflow.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def state(thread_id: str) -> Response:
     """The conversation as the agent has it."""
     with transaction() as connection:
@@ -68,7 +68,7 @@ def state(thread_id: str) -> Response:
 @workflow.route("/<thread_id>/checkpoints", credentials=PTC_KEY)
 @workflow.takes(CheckpointsQuery, location="query")
 @workflow.answers(200, WorkflowCheckpoints, description="Newest first")
-@workflow.fails("UNAUTHORIZED", "NOT_FOUND", "UNPROCESSABLE_ENTITY")
+@workflow.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def checkpoints(query: dict[str, Any], thread_id: str) -> Response:
     """Where the conversation can be gone on from."""
     with transaction() as connection:
@@ -87,7 +87,7 @@ def checkpoints(query: dict[str, Any], thread_id: str) -> Response:
 
 @workflow.route("/<thread_id>/cancel", method="POST", credentials=PTC_KEY)
 @workflow.answers(200, WorkflowCancelledAnswer, description="Also for nobody's thread, in which nothing runs")
-@workflow.fails("UNAUTHORIZED")
+@workflow.fails("UNPROCESSABLE_ENTITY")
 def cancel(thread_id: str) -> Response:
     """Cancel what a thread's agent and its sub-agents are at."""
     with transaction() as connection:
@@ -99,7 +99,7 @@ def cancel(thread_id: str) -> Response:
 
 @workflow.route("/<thread_id>/soft-interrupt", method="POST", credentials=PTC_KEY)
 @workflow.answers(200, SoftInterruptAnswer, description="`not_found` for nobody's thread")
-@workflow.fails("UNAUTHORIZED")
+@workflow.fails("UNPROCESSABLE_ENTITY")
 def soft_interrupt(thread_id: str) -> Response:
     """Ask a thread's agent to come to an end; its sub-agents go on."""
     with transaction() as connection:
@@ -115,7 +115,7 @@ def soft_interrupt(thread_id: str) -> Response:
 @workflow.route("/<thread_id>/summarize", method="POST", credentials=PTC_KEY)
 @workflow.takes(SummarizeQuery, location="query")
 @workflow.answers(200, WorkflowSummaryAnswer, description="The agent remembers a summary, and the last messages")
-@workflow.fails("BAD_REQUEST", "UNAUTHORIZED", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY", "SERVICE_UNAVAILABLE")
+@workflow.fails("BAD_REQUEST", "NOT_FOUND", "CONFLICT", "UNPROCESSABLE_ENTITY")
 def summarize(query: dict[str, Any], thread_id: str) -> Response:
     """Have a long conversation summarized for its agent. What clients see of it stays."""
     with transaction() as connection:
@@ -125,7 +125,7 @@ def summarize(query: dict[str, Any], thread_id: str) -> Response:
 
 @workflow.route("/<thread_id>/resume", method="POST", credentials=PTC_KEY)
 @workflow.answers(410, WorkflowMovedAnswer, description="Always: the chat stream does this now")
-@workflow.fails("UNAUTHORIZED")
+@workflow.fails("UNPROCESSABLE_ENTITY")
 def resume(thread_id: str) -> Response:
     """Retired: an interrupt is answered with `hitl_response` in a chat request."""
     return json_response(
