@@ -2,10 +2,12 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, text
 
+from app.engine.agent_names import CHAT, SUMMARIZE
 from app.settings import Settings
 from app.storage.database import transaction
 from tests.integration.workers.bench import ObservedProcess
@@ -13,6 +15,7 @@ from workers.execution.run_executor import execute
 from workers.execution.stop_reasons import DeadlinePassed, Draining
 
 LOOK_SECONDS = 0.02
+AGENTS = [CHAT, SUMMARIZE, "test.words"]
 
 
 class WorkerInProcess:
@@ -22,6 +25,7 @@ class WorkerInProcess:
         self.process = ObservedProcess(settings)
         self._owner = owner
         self._pool = ThreadPoolExecutor(8)
+        self._since: Any = None
         self._taken: set[tuple[UUID, int]] = set()
         self._closing = threading.Event()
         self._looking = threading.Event()
@@ -29,6 +33,9 @@ class WorkerInProcess:
         self._thread.start()
 
     def working(self) -> "WorkerInProcess":
+        """Take what is queued from now on; what other tests have left lying is theirs."""
+        with transaction(self._owner) as connection:
+            self._since = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         self._looking.set()
         return self
 
@@ -59,8 +66,11 @@ class WorkerInProcess:
                 return
             with transaction(self._owner) as connection:
                 queued = connection.execute(
-                    text("SELECT id, attempt FROM runs WHERE state = 'queued' AND NOT behind AND created_at > :since"),
-                    {"since": "-infinity"},
+                    text(
+                        """SELECT id, attempt FROM runs
+                            WHERE state = 'queued' AND NOT behind AND created_at > :since AND agent = ANY(:agents)"""
+                    ),
+                    {"since": self._since, "agents": AGENTS},
                 ).all()
             for run in queued:
                 if (run.id, run.attempt) not in self._taken:
