@@ -245,6 +245,20 @@ def test_another_users_thread_is_nobodys(ada: Chatter, impatient: None) -> None:
     assert ada.json(f"/workflow/{thread}/status")["status"] == "active"
 
 
+def test_another_tenants_thread_is_told_as_none_where_none_is_no_error(ada: Chatter, app: Flask, owner: Engine) -> None:
+    thread, stranger = ada.start("hello"), Chatter(app, owner)
+
+    for method, path in (("GET", "status"), ("POST", "cancel"), ("POST", "soft-interrupt")):
+        foreign = stranger.send(method, f"/workflow/{thread}/{path}").get_json()
+        nothing = stranger.send(method, f"/workflow/{NOBODYS}/{path}").get_json()
+        assert foreign == {**nothing, "thread_id": thread}
+    with stranger.get(f"/chat/stream/{thread}/status") as response:
+        [frame] = parsed(response.data)
+        assert (frame.data["active_tasks"], frame.data["completed_tasks"]) == ([], [])
+    assert ada.json(f"/workflow/{thread}/status")["status"] == "active"
+    assert ada.json(f"/workflow/{thread}/status")["soft_interrupted"] is False
+
+
 def test_a_ticket_opens_one_stream_of_one_thread_once(ada: Chatter, app: Flask) -> None:
     thread, other = ada.start("hello"), ada.start("hello")
     for path in (f"/workflow/{thread}/cancel", f"/workflow/{other}/cancel"):
