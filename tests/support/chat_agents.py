@@ -174,8 +174,15 @@ def _chat(input: Mapping[str, Any]) -> Sequence[Step]:
 
 
 async def _summarize(context: StepContext) -> StepOutcome:
-    kept = int(context.input["keepMessages"])
-    result = {"originalMessageCount": 8, "newMessageCount": kept + 1, "summaryLength": 42}
+    def count(connection: Any) -> int:
+        statement = (
+            "SELECT coalesce(sum(json_array_length(messages)), 0) FROM conversation_turns WHERE session_id = :id"
+        )
+        return int(connection.execute(text(statement), {"id": context.session_id}).scalar_one())
+
+    kept, messages = int(context.input["keepMessages"]), await context.read(count)
+    result = {"success": messages > kept, "originalMessageCount": messages, "newMessageCount": kept + 1}
+    result["summaryLength"] = 42
     return Completed(terminal="summarize_complete", result=result)
 
 

@@ -154,18 +154,6 @@ def last_turn(connection: Connection, *, session_id: UUID) -> TurnRecord | None:
     return None if row is None else _turn(row)
 
 
-def model_messages(connection: Connection, *, session_id: UUID) -> int:
-    """How many messages the session's turns have left for the language model."""
-    count: int = connection.execute(
-        text(
-            """SELECT coalesce(sum(json_array_length(messages)), 0) FROM conversation_turns
-                WHERE session_id = :session AND messages IS NOT NULL"""
-        ),
-        {"session": session_id},
-    ).scalar_one()
-    return int(count)
-
-
 def _thread(row: Row[Any]) -> ThreadRecord:
     values = dict(row._mapping)
     last = _run(values)

@@ -7,7 +7,7 @@ from app.api.dialects.ptc.thread_runs import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_
 from app.api.run_requests import default_limits
 from app.api.services import services, transaction
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.conversations.queries import ThreadRecord, model_messages
+from app.domain.conversations.queries import ThreadRecord
 from app.engine.agent_names import SUMMARIZE
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 from app.engine.runs import RunStatus, get_run
@@ -26,13 +26,13 @@ def summarized(thread: ThreadRecord, *, keep: int) -> dict[str, Any]:
     """
     if thread.is_flash:
         raise InvalidRequest("This conversation has no workspace")
-    with transaction() as connection:
-        if (count := model_messages(connection, session_id=thread.id)) <= keep:
-            raise InvalidRequest(f"There are only {count} messages: too few to summarize all but {keep}")
     accepted = when_free(thread.id, lambda: _accept(thread, keep=keep))
     run = _ended(thread, accepted)
     if run.state != "completed":
         raise BatonError("The summary could not be made")
+    if not run.result["success"]:
+        count = run.result["originalMessageCount"]
+        raise InvalidRequest(f"There are only {count} messages: too few to summarize all but {keep}")
     return {
         "success": True,
         "thread_id": str(thread.id),
