@@ -87,6 +87,12 @@ class Settings:
         "",
         "Whether PTC calls need a key; empty: open in a `baton up` with its own services on loopback, else required",
     )
+    ptc_result_hours: int = _setting(
+        "BATON_PTC_RESULT_HOURS",
+        count,
+        0,
+        "Hours after its end for which a PTC run can be reconnected to; 0: for ever (replays are for ever always)",
+    )
     proxies: int = _setting(
         "BATON_PROXIES", count, 0, "Reverse proxies in front of the API whose X-Forwarded-For is believed"
     )

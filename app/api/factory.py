@@ -63,6 +63,8 @@ from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc import market_data
 from app.api.dialects.ptc.active_sessions import active_sessions
 from app.api.dialects.ptc.cache import cache
+from app.api.dialects.ptc.chat import chat
+from app.api.dialects.ptc.conversations import conversations
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.portfolio import portfolio
@@ -70,6 +72,8 @@ from app.api.dialects.ptc.users import users
 from app.api.dialects.ptc.watchlist_items import watchlist_items
 from app.api.dialects.ptc.watchlists import watchlists
 from app.api.dialects.ptc.workspace_files import workspace_files
+from app.api.dialects.ptc.threads import threads
+from app.api.dialects.ptc.workflow import workflow
 from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
@@ -108,6 +112,10 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     workspaces,
     workspace_files,
     active_sessions,
+    chat,
+    workflow,
+    conversations,
+    threads,
     market_data.market_data,
     cache,
     users,

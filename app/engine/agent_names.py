@@ -11,5 +11,7 @@ DESIGN_SYSTEM = "productos.design-system"
 DESIGN = "productos.design"
 CODE = "productos.code"
 OPENCOMPUTER = "opencomputer.agent"
+CHAT = "ptc.chat"
+SUMMARIZE = "ptc.summarize"
 
 AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})

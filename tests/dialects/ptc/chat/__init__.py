@@ -1,0 +1,1 @@
+"""Conversations over PTC: chat streams, workflows, threads."""
