@@ -48,7 +48,7 @@ def command() -> None:
     folder = Path(chosen.data_dir) / f"demo-{os.getpid()}"
     _remove_what_killed_demos_left(folder.parent)
     screen = Screen(_show)
-    screen.line(_opening(chosen))
+    screen.line(_opening(chosen, journey))
     log = folder.with_suffix(".log")
     try:
         with _stack(folder, log) as stack:
@@ -67,7 +67,9 @@ def _chosen_journey() -> Journey:
     return JOURNEYS[name]
 
 
-def _opening(chosen: Settings) -> str:
+def _opening(chosen: Settings, journey: Journey) -> str:
+    if journey is not JOURNEYS[DEFAULT_API]:
+        return "Starting ..."
     asked = list(chosen.research_sources)
     if not asked:
         return "Research asks no outside source. Starting ..."
