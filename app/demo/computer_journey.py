@@ -27,7 +27,7 @@ def follow(client: ComputerClient, prompt: str, screen: Screen) -> None:
     client.say(session["id"], FOLLOW_UP)
     streamed += _turn(client, session["id"], screen, since=cursor(streamed[-1]))
     _show_project(client, session["id"], screen)
-    _end(client, session["id"], streamed, screen)
+    _end(client, session, streamed, screen)
 
 
 def _turn(
@@ -84,8 +84,9 @@ def _show_project(client: ComputerClient, session_id: str, screen: Screen) -> No
     screen.line(f"  opened {session['previewUrl']}  ({page.title}, {page.size} bytes)")
 
 
-def _end(client: ComputerClient, session_id: str, streamed: Sequence[bytes], screen: Screen) -> None:
+def _end(client: ComputerClient, session: Mapping[str, Any], streamed: Sequence[bytes], screen: Screen) -> None:
     """End the session; its events must then be what was streamed, and one that tells of the end."""
+    session_id, preview = session["id"], session["previewUrl"]
     client.end(session_id)
     with client.events(session_id) as coming:
         replayed = list(coming)
@@ -96,6 +97,6 @@ def _end(client: ComputerClient, session_id: str, streamed: Sequence[bytes], scr
     with client.events(session_id, since=cursor(replayed[-1])) as coming:
         if list(coming):
             raise JourneyFailed("something came behind the end")
-    if client.session(session_id)["status"] != "ended":
-        raise JourneyFailed("the session has not ended")
+    if client.session(session_id)["status"] != "ended" or client.open_page(preview).status != 404:
+        raise JourneyFailed("the session has not ended, or its preview is still there")
     screen.line(f"\nEnded. Replayed {len(streamed)} frames; each is byte for byte what was streamed.")

@@ -7,9 +7,8 @@ from app.demo.computer_journey import follow
 from app.demo.screen import Screen
 from app.domain.accounts.key_texts import OPENCOMPUTER
 from app.domain.accounts.operations import create_key
-from app.sandboxes.local.provider import LocalProvider
 from app.storage.database import transaction
-from tests.support.stack import Stack, until
+from tests.support.stack import Stack
 
 PROMPT = "Build a todo app with Next.js and Tailwind"
 
@@ -21,11 +20,8 @@ def computer(stack: Stack) -> ComputerClient:
     return ComputerClient(stack.url, key)
 
 
-def test_a_prompt_becomes_a_page_that_a_message_changes_and_the_end_takes_away(
-    stack: Stack, computer: ComputerClient
-) -> None:
+def test_a_prompt_becomes_a_page_that_a_message_changes_and_the_end_takes_away(computer: ComputerClient) -> None:
     shown: list[str] = []
-    before = sandboxes(stack)
 
     with computer:
         follow(computer, PROMPT, Screen(shown.append))
@@ -33,8 +29,3 @@ def test_a_prompt_becomes_a_page_that_a_message_changes_and_the_end_takes_away(
     text = "".join(shown)
     for line in ("project: Build a todo app (static)", "connection cut", "(My week, ", "byte for byte"):
         assert line in text
-    until(lambda: sandboxes(stack) == before, what="the end of the sandbox")
-
-
-def sandboxes(stack: Stack) -> set[str]:
-    return {str(id) for id in LocalProvider(stack.settings).existing()}

@@ -31,6 +31,7 @@ class ScriptedApi(ComputerClient):
         self.said: list[str] = []
         self.opened_at: list[int | None] = []
         self.changed = False
+        self.ends = True
         self.page = Page(status=200, is_html=True, title="Todo", size=2048)
         self.told: dict[str, Any] = {
             "id": "session_1",
@@ -57,6 +58,7 @@ class ScriptedApi(ComputerClient):
 
     def end(self, session_id: str) -> dict[str, Any]:
         self.told["status"] = "ended"
+        self.page = Page(status=404 if self.ends else 200, is_html=True, title="", size=9)
         self._add({"type": "session_ended"})
         if self.changed:
             self.log[0] = b"id: 1\ndata: {}"
@@ -106,12 +108,14 @@ def test_a_turn_that_does_not_end_well_fails_the_journey(turn: list[dict[str, An
         shown_by(ScriptedApi(turn))
 
 
-def test_a_session_that_is_not_ready_a_page_that_does_not_open_and_another_replay_fail_the_journey() -> None:
-    running, closed, changed = ScriptedApi(), ScriptedApi(), ScriptedApi()
+def test_a_session_that_is_not_ready_a_closed_page_another_replay_and_no_end_fail_the_journey() -> None:
+    running, closed, changed, kept = ScriptedApi(), ScriptedApi(), ScriptedApi(), ScriptedApi()
     running.told["status"] = "running"
     closed.page = Page(status=404, is_html=True, title="", size=9)
     changed.changed = True
+    kept.ends = False
 
-    for api, what in ((running, "the session is running"), (closed, "answered 404"), (changed, "the replay differs")):
+    failures = {"the session is running": running, "answered 404": closed, "the replay differs": changed}
+    for what, api in {**failures, "still there": kept}.items():
         with pytest.raises(JourneyFailed, match=what):
             shown_by(api)

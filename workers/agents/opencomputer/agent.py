@@ -14,7 +14,7 @@ from workers.agents.chat.agent import ChatAgent
 from workers.agents.opencomputer.preparing import LABEL, prepare
 from workers.agents.opencomputer.role import role
 from workers.agents.opencomputer.showing import what_to_show
-from workers.agents.opencomputer.tools import TOOLS
+from workers.agents.opencomputer.abilities import TOOLS
 
 
 @dataclass(frozen=True, kw_only=True)
