@@ -1,4 +1,4 @@
-"""`baton demo`: a stack of its own, one idea's journey through it, and nothing left behind.
+"""`baton demo`: a stack of its own, a journey through one of its APIs, and nothing left behind.
 
 The stack is a `baton up` with its data in a folder of this very process, so any number of demos run at
 once, beside a `baton up` of the same clone. It never touches a database that is configured.
@@ -20,14 +20,14 @@ import httpx2
 from app.child_process import command_line, spawn
 from app.commands.dev_env import read_dev_env
 from app.commands.unwinding import unwind_on
-from app.demo.client import Client
-from app.demo.journey import JourneyFailed, travel
+from app.demo.journey import JourneyFailed
+from app.demo.journeys import JOURNEYS, Journey
 from app.demo.screen import Screen
 from app.errors import Unavailable
 from app.local_services import remove_services
 from app.settings import Settings, settings
 
-DEFAULT_IDEA = "An app that lets neighbours lend each other tools, with a deposit that is held until they come back"
+DEFAULT_API = "productos"
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.1
@@ -37,29 +37,39 @@ LOOK_EVERY_SECONDS = 0.1
 def command() -> None:
     """Watch an idea become a summary, opportunities, a PRD, a design system, screens and an app.
 
-    IDEA is the idea, PORT the API's port and PREVIEW_PORT that of the previews (free ones otherwise); BUILD=1
-    has the app built with Node.js. Status 0 only if every agent ended well, everything that it named opened,
-    and the replay of the session equals what was streamed.
+    API chooses another journey: opencomputer. IDEA is the idea or the prompt, PORT the API's port and
+    PREVIEW_PORT that of the previews (free ones otherwise); BUILD=1 has the app built with Node.js. Status 0
+    only if every agent ended well, everything that it named opened, and the replay of the session equals what
+    was streamed.
     """
+    journey = _chosen_journey()
     unwind_on(signal.SIGTERM, signal.SIGHUP)
     chosen = settings()
     folder = Path(chosen.data_dir) / f"demo-{os.getpid()}"
     _remove_what_killed_demos_left(folder.parent)
     screen = Screen(_show)
-    screen.line(_opening(chosen))
+    screen.line(_opening(chosen, journey))
     log = folder.with_suffix(".log")
     try:
         with _stack(folder, log) as stack:
             address = _wait_until_ready(folder, stack)
-            with Client(address["BATON_URL"], address["PRODUCTOS_API_KEY"]) as client:
-                travel(client, os.environ.get("IDEA", "").strip() or DEFAULT_IDEA, screen)
+            journey.show(address, os.environ.get("IDEA", "").strip() or journey.wish, screen)
     except (JourneyFailed, Unavailable, httpx2.HTTPError) as error:
         screen.line(f"\nThe demo failed: {error}\n\nThe end of {log}:\n{_end_of(log)}")
         sys.exit(1)
     screen.line("Everything is stopped.")
 
 
-def _opening(chosen: Settings) -> str:
+def _chosen_journey() -> Journey:
+    name = os.environ.get("API", "").strip().lower() or DEFAULT_API
+    if name not in JOURNEYS:
+        raise click.UsageError(f"API={name} has no demo; there is one of {', '.join(sorted(JOURNEYS))}.")
+    return JOURNEYS[name]
+
+
+def _opening(chosen: Settings, journey: Journey) -> str:
+    if journey is not JOURNEYS[DEFAULT_API]:
+        return "Starting ..."
     asked = list(chosen.research_sources)
     if not asked:
         return "Research asks no outside source. Starting ..."

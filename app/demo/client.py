@@ -1,17 +1,15 @@
 """A client of the ProductOS API with nothing but HTTP in its hands."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import unescape
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx2
 
 from app.demo.frames import frames
+from app.demo.page import Page, opened_page
 
 # The API comments on a silent stream every 15 s, so this much silence means that it is gone.
 LONGEST_SILENCE_SECONDS = 60.0
@@ -23,16 +21,6 @@ class RunStream:
 
     run_id: str
     frames: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a preview. ``size`` is in bytes."""
-
-    status: int
-    is_html: bool
-    title: str
-    size: int
 
 
 class Client:
@@ -57,7 +45,7 @@ class Client:
     def create_session(self, idea: str) -> str:
         """A new session about ``idea``; its id."""
         answer = self._http.post("/sessions", json={"idea": idea})
-        return str(_accepted(answer).json()["sessionId"])
+        return str(accepted(answer).json()["sessionId"])
 
     @contextmanager
     def run_agent(self, session_id: str, agent: str, body: Mapping[str, Any]) -> Iterator[RunStream]:
@@ -66,36 +54,28 @@ class Client:
         with self._http.stream("POST", path, json=dict(body)) as answer:
             if answer.is_error:
                 answer.read()
-            _accepted(answer)
+            accepted(answer)
             yield RunStream(run_id=answer.headers["X-Run-Id"], frames=frames(answer.iter_bytes()))
 
     def run_status(self, session_id: str, run_id: str) -> dict[str, Any]:
         """The run's state, progress and budget."""
-        status: dict[str, Any] = _accepted(self._http.get(f"/sessions/{session_id}/runs/{run_id}")).json()
+        status: dict[str, Any] = accepted(self._http.get(f"/sessions/{session_id}/runs/{run_id}")).json()
         return status
 
     def open_page(self, url: str) -> Page:
-        """A preview's page, asked for on loopback under the name in its address, as a browser on this machine would."""
-        parts = urlsplit(url)
-        loopback = parts._replace(netloc=f"127.0.0.1:{parts.port or 80}").geturl()
-        answer = httpx2.get(loopback, headers={"Host": parts.netloc}, timeout=LONGEST_SILENCE_SECONDS, trust_env=False)
-        title = re.search(r"<title[^>]*>(.*?)</title>", answer.text, re.IGNORECASE | re.DOTALL)
-        return Page(
-            status=answer.status_code,
-            is_html=answer.headers.get("Content-Type", "").startswith("text/html"),
-            title=unescape(title[1]).strip() if title else "",
-            size=len(answer.content),
-        )
+        """A preview's page."""
+        return opened_page(url, timeout=LONGEST_SILENCE_SECONDS)
 
     def replay(self, session_id: str) -> list[bytes]:
         """Every frame of the session from its first event."""
         with self._http.stream("GET", f"/sessions/{session_id}/events", params={"since": 0}) as answer:
             if answer.is_error:
                 answer.read()
-            return list(frames(_accepted(answer).iter_bytes()))
+            return list(frames(accepted(answer).iter_bytes()))
 
 
-def _accepted(answer: httpx2.Response) -> httpx2.Response:
+def accepted(answer: httpx2.Response) -> httpx2.Response:
+    """The answer, if it is a good one; else raises httpx2.HTTPError."""
     if answer.is_error:
         raise httpx2.HTTPError(
             f"{answer.request.method} {answer.request.url} answered {answer.status_code}: {answer.text}"

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 
 DATA = b"data: "
+ID = b"id: "
+COMMENT = b":"
 END = b"\n\n"
 
 
@@ -14,10 +16,19 @@ def frames(chunks: Iterable[bytes]) -> Iterator[bytes]:
     unfinished = b""
     for chunk in chunks:
         *complete, unfinished = (unfinished + chunk).split(END)
-        yield from (frame for frame in complete if frame.startswith(DATA))
+        yield from (frame for frame in complete if not frame.startswith(COMMENT))
 
 
 def event(frame: bytes) -> dict[str, Any]:
     """The event inside a frame."""
-    found: dict[str, Any] = orjson.loads(frame[len(DATA) :])
+    found: dict[str, Any] = orjson.loads(_field(frame, DATA))
     return found
+
+
+def cursor(frame: bytes) -> int:
+    """The id of a frame that has one."""
+    return int(_field(frame, ID))
+
+
+def _field(frame: bytes, name: bytes) -> bytes:
+    return next(line[len(name) :] for line in frame.split(b"\n") if line.startswith(name))

@@ -46,3 +46,8 @@ class Refused(Exception):
 def not_found() -> Refused:
     """The same for a wrong host, an unknown or expired preview and a missing file: a guess learns nothing."""
     return Refused(HTTPStatus.NOT_FOUND)
+
+
+def nothing_yet() -> Refused:
+    """For the front page of a site that has none: it is likely still being made."""
+    return Refused(HTTPStatus.NOT_FOUND, "Nothing is shown here yet. Look again when something has been made.")

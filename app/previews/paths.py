@@ -19,6 +19,11 @@ class WantedPath:
     query: str = ""
     """As it was sent, with its question mark."""
 
+    @property
+    def is_front(self) -> bool:
+        """It is the site's front page."""
+        return self.is_folder and not self.parts
+
     def candidates(self) -> tuple[str, ...]:
         """The files that answer it, the best first: an address without an ending may leave out ``.html``."""
         path = "/".join(self.parts)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.errors import NotFound
 from app.previews.connection import Reply
-from app.previews.messages import Request, not_found
+from app.previews.messages import Request, not_found, nothing_yet
 from app.previews.previewed_sites import Place, PreviewedSites
 from app.previews.programs import Programs
 from app.previews.proxy import pass_on
@@ -54,7 +54,7 @@ class Routing:
         try:
             sandbox = await loop.run_in_executor(self._file_threads, self._open_sandbox, place.sandbox_id)
         except NotFound:
-            raise not_found() from None
+            raise nothing_yet() from None
         await answer_with_file(request, reply, sandbox=sandbox, folder=place.site.folder, threads=self._file_threads)
 
 

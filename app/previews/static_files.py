@@ -13,7 +13,7 @@ from app.errors import BatonError
 from app.previews.conditions import Unsatisfiable, http_date, is_known, wanted_range
 from app.previews.connection import Reply
 from app.previews.content_types import content_type
-from app.previews.messages import Headers, Refused, Request, not_found
+from app.previews.messages import Headers, Refused, Request, not_found, nothing_yet
 from app.previews.paths import WantedPath, wanted_path
 from app.sandboxes.contract import OpenFile, Sandbox
 
@@ -55,7 +55,7 @@ def _find(sandbox: Sandbox, folder: str, wanted: WantedPath | None) -> "_Found |
             return wanted.as_folder()  # so that the page's own relative addresses are right
     if (file := _opened(sandbox, folder, NOT_FOUND_FILE)) is not None:
         return _Found(NOT_FOUND_FILE, file, HTTPStatus.NOT_FOUND)
-    raise not_found()
+    raise nothing_yet() if wanted is not None and wanted.is_front else not_found()
 
 
 def _opened(sandbox: Sandbox, folder: str, path: str) -> OpenFile | None:

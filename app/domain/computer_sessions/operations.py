@@ -136,6 +136,18 @@ def end_session(connection: Connection, *, session: ComputerSessionRecord, means
     release_sandbox(connection, session_id=session.id)
 
 
+def note_built(connection: Connection, *, sandbox_id: UUID, framework: str) -> None:
+    """Note what the sandbox's session has really built, in place of what was asked for."""
+    connection.execute(
+        text(
+            """UPDATE sessions SET state = state || jsonb_build_object('framework', CAST(:framework AS text)),
+                      updated_at = clock_timestamp()
+                WHERE id = (SELECT session_id FROM sandboxes WHERE id = :sandbox)"""
+        ),
+        {"sandbox": sandbox_id, "framework": framework},
+    )
+
+
 def _id_for(wanted: Wanted) -> UUID:
     if wanted.idempotency_key is None:
         return new_id()

@@ -208,5 +208,8 @@ def test_a_range_of_another_version_asks_for_all_and_one_beyond_the_end_is_refus
 
 def test_a_site_whose_folder_was_never_made_is_not_found(show: Show) -> None:
     shown = show.sandbox({}, site=Site(folder="app/out"))
+    front, other = show.ask(shown.host), show.ask(shown.host, "/about")
 
-    assert show.ask(shown.host).status_code == 404
+    assert (front.status_code, other.status_code) == (404, 404)
+    assert "Nothing is shown here yet" in front.text
+    assert "Nothing is shown here yet" not in other.text
