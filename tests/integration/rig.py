@@ -50,7 +50,7 @@ class Rig:
     def clear(self) -> None:
         """Forget everything, and begin with a new tenant."""
         with transaction(self.owner) as connection:
-            for table in ("tenants", "users", "run_events", "workers"):
+            for table in ("tenants", "users", "run_events", "prompt_uses", "workers"):
                 connection.execute(text(f"DELETE FROM {table}"))
         self.redis.flushall()
         self.tenant_id = self.tenant()

@@ -52,7 +52,7 @@ def assign_role(
     Raises:
         NotFound: the tenant has no such role or no such member.
         InvalidRequest: two scopes are named.
-        Conflict: the last administrator would become a member, or he has too many roles.
+        Conflict: the last administrator would become something else, or he has too many roles.
     """
     if scope.organization_id is not None and scope.project_id is not None:
         raise InvalidRequest("A role is held in an organization or in a project, not in both")
@@ -79,15 +79,15 @@ def unassign_role(
 
     Raises:
         NotFound: the tenant has no such role or no such member.
-        Conflict: he is the last administrator; or it is ``member``, which everybody in the tenant is at least.
+        Conflict: he is the last administrator; or it is another system role, and everybody in the tenant has one.
     """
     role, member = _found(connection, tenant_id, role_id, user_id)
     if not (role.is_system and scope.is_everywhere):
         changed = _delete(connection, tenant_id, role, member, scope)
-    elif role.name == MEMBER:
-        raise Conflict("Everybody in the tenant is at least a member of it")
+    elif role.name != ADMINISTRATOR:
+        raise Conflict("Everybody in the tenant has one of its system roles; give another one instead")
     else:
-        changed = _become(connection, tenant_id, member, MEMBER)
+        changed = _become(connection, tenant_id, member, MEMBER, before=ADMINISTRATOR)
     if changed:
         _note(connection, tenant_id, actor, "role.unassigned", role, before=_held(member, scope))
 
@@ -125,8 +125,8 @@ def _found(
     return role, member.user_id
 
 
-def _become(connection: Connection, tenant_id: UUID, user_id: UUID, name: str) -> bool:
-    """Whether the membership was another one before."""
+def _become(connection: Connection, tenant_id: UUID, user_id: UUID, name: str, *, before: str | None = None) -> bool:
+    """Whether the membership was another one: the one named ``before``, if it is named."""
     # Locked in one order, so that two administrators who demote each other do not both succeed.
     administrators = set(
         connection.execute(
@@ -139,7 +139,11 @@ def _become(connection: Connection, tenant_id: UUID, user_id: UUID, name: str) -
             {"tenant": tenant_id, "role": ADMINISTRATOR},
         ).scalars()
     )
-    if (user_id in administrators) == (name == ADMINISTRATOR):
+    present = connection.execute(
+        text("SELECT role FROM memberships WHERE tenant_id = :tenant AND user_id = :user FOR NO KEY UPDATE"),
+        {"tenant": tenant_id, "user": user_id},
+    ).scalar_one()
+    if present == name or before not in (None, present):
         return False
     if administrators == {user_id}:
         raise Conflict("The last administrator of a tenant stays one")

@@ -1,4 +1,4 @@
-"""Making, changing and deleting roles. The system's two can be neither renamed nor deleted."""
+"""Making, changing and deleting roles. The system's own can be neither renamed nor deleted."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ MOST_ROLES = 200
 
 
 def ensure_system_roles(connection: Connection, *, tenant_id: UUID) -> None:
-    """Make the tenant's own two roles unless they are there."""
+    """Make the tenant's own roles unless they are there."""
     for name in DEFAULT_CAPABILITIES:
         connection.execute(
             text(
@@ -81,7 +81,7 @@ def update_role(
     capabilities: Sequence[str] | None = None,
     reset: bool = False,
 ) -> RoleRecord:
-    """Change what is given. ``reset`` gives the system's ``member`` its own capabilities back.
+    """Change what is given. ``reset`` gives a system role its own capabilities back.
 
     Raises:
         NotFound: the tenant has no such role.

@@ -1,4 +1,4 @@
-"""The two roles that every tenant has, and what no role or policy can give away or take.
+"""The three roles that every tenant has, and what no role or policy can give away or take.
 
 A membership is in exactly one of them. Their capabilities are not stored unless an administrator has
 changed them, so that what a new version adds reaches the members of every tenant.
@@ -7,7 +7,7 @@ changed them, so that what a new version adds reaches the members of every tenan
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from app.domain.users.queries import ADMINISTRATOR, MEMBER
+from app.domain.users.queries import ADMINISTRATOR, CUSTOMER, MEMBER
 from app.storage.identifiers import derived_id
 
 PERMISSION_READ = "permission:read"
@@ -26,15 +26,21 @@ NEVER_DENIED = frozenset({PERMISSION_READ, PERMISSION_EVALUATE, PERMISSION_INSPE
 DEFAULT_CAPABILITIES: Mapping[str, Sequence[str]] = {
     ADMINISTRATOR: ("*",),
     MEMBER: ("*:read", "*:write", "*:run", PERMISSION_EVALUATE),
+    CUSTOMER: ("organization:read", "agency_project:read"),
 }
-"""Members look, work and start agents. To delete, inspect and administer is for those who are given it."""
+"""Members look, work and start agents. To delete, inspect and administer is for those who are given it.
+
+Customers see the organizations that they are in and what was given to them there, which is all that these
+two show anybody; the rest of the tenant is closed to them unless a role or a policy opens it.
+"""
 
 DESCRIPTIONS: Mapping[str, str] = {
     ADMINISTRATOR: "May do everything in the tenant",
+    CUSTOMER: "May see the own organizations and what is given to him there",
     MEMBER: "May see, change and run what is in the tenant",
 }
 
 
 def system_role_id(tenant_id: UUID, name: str) -> UUID:
-    """The id of the tenant's own ``administrator`` or ``member``."""
+    """The id of the tenant's own role of that name."""
     return derived_id(tenant_id, "role", name)

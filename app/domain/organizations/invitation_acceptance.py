@@ -7,19 +7,19 @@ say), the invitation is as it was.
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from app.domain.access_policies.assignments import Scope, assign_role
 from app.domain.access_policies.audit import Actor
-from app.domain.access_policies.queries import get_role
-from app.domain.organizations.invitation_queries import ShownInvitation, find_shown, get_invitation
+from app.domain.access_policies.queries import RoleRecord, get_role
+from app.domain.organizations.invitation_queries import InvitationRecord, ShownInvitation, find_shown, get_invitation
 from app.domain.organizations.invitations import digest_of, refusal_of
 from app.domain.organizations.operations import join
 from app.domain.organizations.queries import MEMBER, MemberRecord, find_member
+from app.domain.organizations.trail import note_invitation
 from app.domain.users.operations import create_user, join_tenant
-from app.domain.users.queries import act_as
+from app.domain.users.queries import CUSTOMER, act_as
 from app.errors import Forbidden
 
 
@@ -97,7 +97,8 @@ def _take(connection: Connection, shown: ShownInvitation) -> None:
 
 def _let_in(connection: Connection, shown: ShownInvitation, actor: Actor) -> Acceptance:
     record = shown.record
-    join_tenant(connection, tenant_id=record.tenant_id, user_id=actor.user_id)
+    role = _role_of(connection, record)
+    join_tenant(connection, tenant_id=record.tenant_id, user_id=actor.user_id, role=_membership(role))
     join(
         connection,
         tenant_id=record.tenant_id,
@@ -110,7 +111,16 @@ def _let_in(connection: Connection, shown: ShownInvitation, actor: Actor) -> Acc
         {"id": record.id, "user": actor.user_id},
     )
     accepted = get_invitation(connection, tenant_id=record.tenant_id, invitation_id=record.id)
-    _give_role(connection, shown, role_id=accepted.role_id, actor=actor)
+    if role is not None and not role.is_system:
+        assign_role(
+            connection,
+            tenant_id=record.tenant_id,
+            actor=actor,
+            role_id=role.id,
+            user_id=actor.user_id,
+            scope=Scope(organization_id=record.organization_id),
+        )
+    note_invitation(connection, actor=actor, action="invitation.accepted", record=accepted, userId=actor.user_id)
     member = find_member(
         connection, tenant_id=record.tenant_id, organization_id=record.organization_id, user_id=actor.user_id
     )
@@ -119,17 +129,12 @@ def _let_in(connection: Connection, shown: ShownInvitation, actor: Actor) -> Acc
     return Acceptance(invitation=shown, accepted_at=accepted.accepted_at, member=member)
 
 
-def _give_role(connection: Connection, shown: ShownInvitation, *, role_id: UUID | None, actor: Actor) -> None:
-    """The tenant's own roles are the membership itself, which he has by now."""
-    if role_id is None:
-        return
-    role = get_role(connection, tenant_id=shown.record.tenant_id, role_id=role_id)
-    if not role.is_system:
-        assign_role(
-            connection,
-            tenant_id=shown.record.tenant_id,
-            actor=actor,
-            role_id=role_id,
-            user_id=actor.user_id,
-            scope=Scope(organization_id=shown.record.organization_id),
-        )
+def _role_of(connection: Connection, record: InvitationRecord) -> RoleRecord | None:
+    """What he was invited as, unless the role was deleted since then."""
+    role_id = get_invitation(connection, tenant_id=record.tenant_id, invitation_id=record.id).role_id
+    return None if role_id is None else get_role(connection, tenant_id=record.tenant_id, role_id=role_id)
+
+
+def _membership(role: RoleRecord | None) -> str:
+    """In the tenant he is its customer, unless he was invited as a member of it."""
+    return role.name if role is not None and role.is_system else CUSTOMER

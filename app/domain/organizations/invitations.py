@@ -12,11 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from app.domain.access_policies.audit import Actor
 from app.domain.access_policies.queries import get_role
 from app.domain.organizations.checks import clean_message
 from app.domain.organizations.invitation_queries import InvitationRecord, find_invitation, get_invitation
 from app.domain.organizations.queries import OrganizationRecord
 from app.domain.organizations.standing import lock, managed
+from app.domain.organizations.trail import note_invitation
 from app.domain.users.operations import clean_email
 from app.domain.users.queries import ADMINISTRATOR
 from app.errors import Conflict, Forbidden, InvalidRequest, InviteExpired, NotFound
@@ -45,7 +47,7 @@ def create_invitation(
     *,
     tenant_id: UUID,
     organization_id: UUID | None,
-    by: UUID,
+    actor: Actor,
     inviter_name: str,
     email: str,
     role_id: UUID | None = None,
@@ -54,13 +56,13 @@ def create_invitation(
     """Invite somebody into an organization, and into its tenant.
 
     Raises:
-        NotFound, OrgNotMember, Forbidden: ``by`` does not manage it; nobody gives ``administrator`` this way.
+        NotFound, OrgNotMember, Forbidden: the actor does not manage it; nobody gives ``administrator`` this way.
         InvalidRequest: the address, the message or the role is none.
         Conflict: the address is a member's, or too many invitations are pending.
     """
     email = clean_email(email)
     lock(connection, tenant_id=tenant_id, organization_id=organization_id)
-    organization = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=by)
+    organization = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=actor.user_id)
     _check_role(connection, tenant_id, role_id)
     _check_stranger(connection, organization.id, email)
     replaced = _replace(connection, organization.id, email)
@@ -82,28 +84,29 @@ def create_invitation(
             "email": email,
             "role": role_id,
             "message": clean_message(message),
-            "inviter": by,
+            "inviter": actor.user_id,
             "name": inviter_name,
             "lifetime": LIFETIME,
         },
     )
     record = get_invitation(connection, tenant_id=tenant_id, invitation_id=made)
+    note_invitation(connection, actor=actor, action="invitation.created", record=record, replaced=replaced)
     return CreatedInvitation(token=token, record=record, organization=organization, replaced=replaced)
 
 
-def revoke_invitation(connection: Connection, *, tenant_id: UUID, by: UUID, name: str) -> InvitationRecord:
+def revoke_invitation(connection: Connection, *, tenant_id: UUID, actor: Actor, name: str) -> InvitationRecord:
     """Take an invitation back; ``name`` is its token or, since tokens cannot be read again, its id. Idempotent.
 
     Raises:
         NotFound: the tenant has no such invitation.
-        OrgNotMember, Forbidden: ``by`` does not manage the organization.
+        OrgNotMember, Forbidden: the actor does not manage the organization.
         Conflict: it was accepted.
         InviteExpired: its time is over.
     """
     found = find_invitation(connection, tenant_id=tenant_id, token_hash=digest_of(name), id=parsed_id(name))
     if found is None:
         raise NotFound("Invitation not found")
-    managed(connection, tenant_id=tenant_id, organization_id=found.organization_id, user_id=by)
+    managed(connection, tenant_id=tenant_id, organization_id=found.organization_id, user_id=actor.user_id)
     connection.execute(
         text(
             """UPDATE customer_invitations SET status = 'revoked'
@@ -114,6 +117,8 @@ def revoke_invitation(connection: Connection, *, tenant_id: UUID, by: UUID, name
     after = get_invitation(connection, tenant_id=tenant_id, invitation_id=found.id)
     if after.status != "revoked":
         raise refusal_of(after.status)
+    if found.status != after.status:
+        note_invitation(connection, actor=actor, action="invitation.revoked", record=after)
     return after
 
 

@@ -10,6 +10,7 @@ from app.domain.access_policies.queries import find_subject
 from app.domain.organizations.operations import join
 from app.domain.organizations.queries import OWNER, ROLES, MemberRecord, find_member, get_organization
 from app.domain.organizations.standing import check_owners, lock, managed
+from app.domain.organizations.trail import note_member
 from app.errors import Conflict, InvalidRequest, NotFound
 
 
@@ -18,27 +19,36 @@ def add_member(
     *,
     tenant_id: UUID,
     organization_id: UUID | None,
-    by: UUID,
+    actor: Actor,
     user_id: UUID | None,
     role: str,
 ) -> MemberRecord:
     """Put a member of the tenant into the organization.
 
     Raises:
-        NotFound, OrgNotMember, Forbidden: ``by`` does not manage it, or would make an owner as an admin.
+        NotFound, OrgNotMember, Forbidden: the actor does not manage it, or would make an owner as an admin.
         NotFound: the tenant has no such user.
         Conflict: he is in the organization.
     """
     _check_role(role)
     lock(connection, tenant_id=tenant_id, organization_id=organization_id)
-    standing = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=by)
+    standing = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=actor.user_id)
     check_owners(standing, role)
     subject = find_subject(connection, tenant_id=tenant_id, user_id=user_id)
     if subject is None:
         raise NotFound("The tenant has no such user")
     if not join(connection, tenant_id=tenant_id, organization_id=standing.id, user_id=subject.user_id, role=role):
         raise Conflict("This user is a member of the organization", details={"field": "userId"})
-    return _get(connection, tenant_id, standing.id, subject.user_id)
+    added = _get(connection, tenant_id, standing.id, subject.user_id)
+    note_member(
+        connection,
+        tenant_id=tenant_id,
+        organization_id=standing.id,
+        actor=actor,
+        action="member.added",
+        after=added,
+    )
+    return added
 
 
 def change_role(
@@ -46,20 +56,20 @@ def change_role(
     *,
     tenant_id: UUID,
     organization_id: UUID | None,
-    by: UUID,
+    actor: Actor,
     user_id: UUID | None,
     role: str,
 ) -> MemberRecord:
     """Give a member another role.
 
     Raises:
-        NotFound, OrgNotMember, Forbidden: ``by`` does not manage it, or would touch an owner as an admin.
+        NotFound, OrgNotMember, Forbidden: the actor does not manage it, or would touch an owner as an admin.
         NotFound: there is no such member.
         Conflict: he is the last owner.
     """
     _check_role(role)
     lock(connection, tenant_id=tenant_id, organization_id=organization_id)
-    standing = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=by)
+    standing = managed(connection, tenant_id=tenant_id, organization_id=organization_id, user_id=actor.user_id)
     before = _get(connection, tenant_id, standing.id, user_id)
     check_owners(standing, before.role, role)
     if role != OWNER:
@@ -68,7 +78,18 @@ def change_role(
         text("UPDATE organization_members SET role = :role WHERE tenant_id = :tenant AND id = :id"),
         {"tenant": tenant_id, "id": before.id, "role": role},
     )
-    return _get(connection, tenant_id, standing.id, before.user_id)
+    after = _get(connection, tenant_id, standing.id, before.user_id)
+    if after.role != before.role:
+        note_member(
+            connection,
+            tenant_id=tenant_id,
+            organization_id=standing.id,
+            actor=actor,
+            action="member.role_changed",
+            before=before,
+            after=after,
+        )
+    return after
 
 
 def remove_member(
@@ -94,6 +115,14 @@ def remove_member(
     connection.execute(
         text("DELETE FROM organization_members WHERE tenant_id = :tenant AND id = :id"),
         {"tenant": tenant_id, "id": before.id},
+    )
+    note_member(
+        connection,
+        tenant_id=tenant_id,
+        organization_id=standing.id,
+        actor=actor,
+        action="member.removed",
+        before=before,
     )
     return before
 

@@ -61,7 +61,7 @@ class Membership(Model):
 
     __tablename__ = "memberships"
     __table_args__ = (
-        CheckConstraint("role IN ('administrator', 'member')", name="tenant_roles"),
+        CheckConstraint("role IN ('administrator', 'member', 'customer')", name="tenant_roles"),
         Index("memberships_by_user", "user_id", "created_at"),
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.users.queries import MEMBER, ROLES, UserRecord, act_as, find_user_by_email
+from app.domain.users.queries import ROLES, UserRecord, act_as, find_user_by_email
 from app.errors import Conflict, InvalidRequest, NotFound
 from app.storage.identifiers import new_id
 from app.storage.json import dumps
@@ -109,14 +109,14 @@ def add_member(
         raise NotFound("Tenant not found")
 
 
-def join_tenant(connection: Connection, *, tenant_id: UUID, user_id: UUID) -> None:
-    """Let the user into the tenant as a member; one who is in it stays what he is."""
+def join_tenant(connection: Connection, *, tenant_id: UUID, user_id: UUID, role: str) -> None:
+    """Let the user into the tenant; one who is in it stays what he is."""
     connection.execute(
         text(
             """INSERT INTO memberships (tenant_id, user_id, role) VALUES (:tenant, :user, :role)
                ON CONFLICT DO NOTHING"""
         ),
-        {"tenant": tenant_id, "user": user_id, "role": MEMBER},
+        {"tenant": tenant_id, "user": user_id, "role": role},
     )
 
 

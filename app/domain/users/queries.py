@@ -12,7 +12,8 @@ from app.domain.users.models import ACTING_USER, SHOWN
 
 ADMINISTRATOR = "administrator"
 MEMBER = "member"
-ROLES = (ADMINISTRATOR, MEMBER)
+CUSTOMER = "customer"
+ROLES = (ADMINISTRATOR, MEMBER, CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def test_a_new_user_gets_an_account_and_is_in(app: Flask, agency: Agency, anybod
     session = data(anybody.login(made["email"], NEW_USER["password"]))
     me = data(PraetorClient(app, token=session["token"]).get("/api/auth/me"))
     assert me["user"] == {"id": accepted["userId"], "email": made["email"], "name": "Jane Customer"}
-    assert (me["tenant"]["id"], me["role"]) == (str(agency.tenant_id), "member")
+    assert (me["tenant"]["id"], me["role"]) == (str(agency.tenant_id), "customer")
 
 
 def test_an_existing_user_accepts_as_himself(app: Flask, agency: Agency, grace: Person) -> None:
@@ -92,7 +92,7 @@ def test_an_existing_user_accepts_as_himself(app: Flask, agency: Agency, grace: 
     tenants = data(client.get("/api/auth/me"))["tenants"]
     assert [(tenant["id"], tenant["role"]) for tenant in tenants] == [
         (str(grace.tenant_id), "administrator"),
-        (str(agency.tenant_id), "member"),
+        (str(agency.tenant_id), "customer"),
     ]
     there = signed_in(app, grace, tenantId=str(agency.tenant_id))
     assert data(there.get(agency.path))["role"] == "member"

@@ -241,7 +241,7 @@ def test_the_matrix_tells_of_every_role_and_capability(
     shown = data(member.get(f"/api/permissions/matrix/{project}"))
 
     ids = {each["name"]: each["id"] for each in shown["roles"]}
-    assert set(ids) == {"administrator", "member", "Cleaner"}
+    assert set(ids) == {"administrator", "customer", "member", "Cleaner"}
     assert ids["Cleaner"] == role["id"]
     assert set(shown["capabilities"]) == known_capabilities() | {"task:purge"}
     assert set(shown["matrix"]) == set(ids.values())

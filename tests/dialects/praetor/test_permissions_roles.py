@@ -9,12 +9,13 @@ from tests.dialects.praetor.people import Person, PraetorClient, data, problem
 from tests.dialects.praetor.permissions import ROLES, decision, give, make_role, system_role, take
 
 
-def test_a_tenant_begins_with_two_roles(member: PraetorClient) -> None:
+def test_a_tenant_begins_with_three_roles(member: PraetorClient) -> None:
     roles = data(member.get(ROLES))["roles"]
 
-    assert [(role["name"], role["isSystemRole"]) for role in roles] == [("administrator", True), ("member", True)]
+    named = [(role["name"], role["isSystemRole"]) for role in roles]
+    assert named == [("administrator", True), ("customer", True), ("member", True)]
     assert roles[0]["capabilities"] == ["*"]
-    assert "*:read" in roles[1]["capabilities"]
+    assert "*:read" in roles[2]["capabilities"]
     assert all(
         set(role) == {"id", "name", "description", "capabilities", "isSystemRole", "createdAt"} for role in roles
     )
@@ -103,7 +104,7 @@ def test_system_roles_have_the_tenants_members(administrator: PraetorClient, ada
 
 
 def test_system_roles_are_neither_deleted_nor_renamed(administrator: PraetorClient) -> None:
-    for name in ("administrator", "member"):
+    for name in ("administrator", "customer", "member"):
         path = f"{ROLES}/{system_role(administrator, name)['id']}"
         assert problem(administrator.send("DELETE", path)) == (403, "FORBIDDEN")
         assert problem(administrator.patch(path, {"name": "other"})) == (403, "FORBIDDEN")
@@ -122,7 +123,7 @@ def test_what_members_may_do_is_the_tenants_to_say(
 
     data(administrator.patch(f"{ROLES}/{role['id']}", {"resetCapabilities": True}))
     assert decision(administrator, charles, "project:read")["allowed"]
-    assert data(member.get(ROLES))["roles"][1]["capabilities"] == role["capabilities"]
+    assert data(member.get(ROLES))["roles"][2]["capabilities"] == role["capabilities"]
 
 
 def test_only_a_system_role_has_capabilities_of_its_own(administrator: PraetorClient) -> None:

@@ -103,7 +103,8 @@ def test_nobody_decides_about_another_tenants_people_and_things(
 
 
 def test_lists_and_their_totals_count_ones_own_alone(administrator: PraetorClient, other: Other) -> None:
-    assert {role["name"] for role in data(administrator.get(ROLES))["roles"]} == {"administrator", "member"}
+    named = {role["name"] for role in data(administrator.get(ROLES))["roles"]}
+    assert named == {"administrator", "customer", "member"}
     assert data(administrator.get(POLICIES))["total"] == 0
     shown = data(administrator.get(f"{ROLES}/{system_role(administrator, 'administrator')['id']}"))
     assert shown["totalUsers"] == 1

@@ -8,6 +8,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.capabilities import ORGANIZATION_READ, ORGANIZATION_WRITE, authorize
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
+from app.api.dialects.praetor.guard import actor
 from app.api.dialects.praetor.invitations_presenters import created_data, invitation_data
 from app.api.dialects.praetor.invitations_shapes import (
     CreatedInvitationData,
@@ -50,7 +51,7 @@ def create(body: dict[str, Any]) -> Response:
             connection,
             tenant_id=caller().tenant_id,
             organization_id=body["organizationId"],
-            by=caller().user_id,
+            actor=actor(),
             inviter_name=caller().name,
             email=body["email"],
             role_id=body.get("roleId"),
@@ -80,6 +81,6 @@ def list_all(query: dict[str, Any]) -> Response:
 def revoke(token: str) -> Response:
     """Take an invitation back, by its token or its id; for owners and admins."""
     with transaction() as connection:
-        revoked = revoke_invitation(connection, tenant_id=caller().tenant_id, by=caller().user_id, name=token)
+        revoked = revoke_invitation(connection, tenant_id=caller().tenant_id, actor=actor(), name=token)
         withdraw_invitation(connection, invitation_id=revoked.id)
     return json_response(envelope(invitation_data(revoked)))

@@ -52,7 +52,7 @@ def add(body: dict[str, Any], organization_id: str) -> Response:
             connection,
             tenant_id=caller().tenant_id,
             organization_id=parsed_id(organization_id),
-            by=caller().user_id,
+            actor=actor(),
             user_id=body["userId"],
             role=body["role"],
         )
@@ -72,7 +72,7 @@ def change(body: dict[str, Any], organization_id: str, user_id: str) -> Response
             connection,
             tenant_id=caller().tenant_id,
             organization_id=parsed_id(organization_id),
-            by=caller().user_id,
+            actor=actor(),
             user_id=parsed_id(user_id),
             role=body["role"],
         )
