@@ -85,7 +85,7 @@ def _try(strategy: Any, tenant: Tenant) -> None:
 def send(case: "Case[Any]", tenant: Tenant) -> TestResponse:
     """The answer to the request with the tenant's credential; a stream's is cut after its first bytes."""
     case.query = {name: 0.01 if _waits(name, value) else value for name, value in case.query.items()}
-    asked = case.as_transport_kwargs(headers=dict(tenant.headers))
+    asked = case.as_transport_kwargs(headers={"Host": "localhost", **tenant.headers})
     client = tenant.app.test_client(use_cookies=False)
     answer = client.open(**asked)
     if answer.is_streamed and answer.mimetype == "text/event-stream":
