@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.stack import Stack, running_stack
+
+settings.register_profile("fuzz", deadline=None)
+"""For `--hypothesis-profile=fuzz`: many more made-up requests than a run of all tests has the time for."""
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,12 @@ class ErrorSchema(Schema):
     error = fields.Nested(ErrorDetailSchema, required=True)
 
 
+class PlainErrorSchema(ErrorSchema):
+    """An error outside of every API."""
+
+    detail = fields.String(required=True, metadata={"description": "The message once more, for those who look here"})
+
+
 class DocumentedApi(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest as a writer of the document; errors are answered elsewhere."""
 
@@ -88,7 +94,7 @@ def start_script() -> Response:
 
 @documents.route("/docs/assets/<name>", credentials=PUBLIC)
 @documents.answers(200, {"type": "string"}, media="*/*", description="The file")
-@documents.fails("NOT_FOUND")
+@documents.answers(404, PlainErrorSchema, description="There is no such file")
 def page_asset(name: str) -> Response:
     """A file that the page needs."""
     if name not in _ASSETS:

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from app.storage.json import loads
+
 API_ROLE = "baton_api"
 PREVIEWS_ROLE = "baton_previews"
 
@@ -55,6 +57,7 @@ def connect(
         pool_timeout=5,
         pool_pre_ping=False,
         pool_use_lifo=True,  # the one used last has the statements prepared
+        json_deserializer=loads,
         connect_args={
             "application_name": application,
             "connect_timeout": 5,

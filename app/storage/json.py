@@ -26,6 +26,10 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(text: bytes | str) -> Any:
+    """The value of a JSON text. Integers beyond 64 bits become floats, which can be written again.
+
+    Postgres prints a large float of a ``jsonb`` column as such an integer.
+    """
     return orjson.loads(text)
 
 

@@ -5,9 +5,10 @@ Both take a model from the step's context, let every ``BatonError`` through unch
 message of our own: a provider's error text may quote a key or the user's material.
 """
 
+import threading
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import httpx2
 from pydantic_ai import Agent
@@ -41,6 +42,18 @@ from workers.language_models.briefs import CONTINUE
 from workers.language_models.budgeted import LEAST_OUTPUT_SETTING
 
 T = TypeVar("T")
+
+_MOST_WRITERS = 64
+
+
+class _Writers(threading.local):
+    """The agents of a thread, by their type of output and number of retries."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[type, int], Agent[None, Any]] = {}
+
+
+_writers = _Writers()
 
 
 async def stream_text(
@@ -96,11 +109,26 @@ async def write(
         BudgetExceeded: a call does not fit, or what was left of the budget cut the answer.
         AgentFailed: the model failed, or ``retries`` repetitions brought no valid answer.
     """
-    agent = Agent(model, output_type=output_type, instructions=system, retries=retries)
+    settings = _settings(max_tokens, least_output_tokens)
     with _failures_explained(model):
         async with model:
-            result = await agent.run(prompt, model_settings=_settings(max_tokens, least_output_tokens))
-    return result.output
+            agent = _writer_of(output_type, retries)
+            result = await agent.run(prompt, model=model, instructions=system, model_settings=settings)
+    written: T = result.output
+    return written
+
+
+def _writer_of(output_type: type[T], retries: int) -> Agent[None, T]:
+    """The agent for a type of output. It is kept, since making its schema takes longer than an offline model's answer.
+
+    Each thread has its own, as it has its own event loop.
+    """
+    kept, key = _writers.kept, (output_type, retries)
+    if key not in kept:
+        if len(kept) >= _MOST_WRITERS:
+            kept.clear()  # types that are made for one call alone do not gather
+        kept[key] = Agent(output_type=output_type, retries=retries)
+    return kept[key]
 
 
 def _settings(max_tokens: int | None, least_output_tokens: int | None) -> ModelSettings:

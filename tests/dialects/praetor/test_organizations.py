@@ -145,3 +145,11 @@ def test_admins_change_it_and_members_do_not(agency: Agency) -> None:
 def test_no_other_address_is_an_organization(member: PraetorClient) -> None:
     for name in (new_id(), "nonsense", "kits"):
         assert problem(member.get(f"{ORGANIZATIONS}/{name}")) == (404, "NOT_FOUND")
+
+
+def test_large_numbers_in_settings_can_be_read_again(agency: Agency) -> None:
+    settings = {"large": -5.269e32, "small": 1e-300, "whole": 2**63, "nested": [1e308]}
+
+    data(agency.owner.client.send("PUT", agency.path, {"settings": settings}))
+
+    assert data(agency.owner.client.get(agency.path))["settings"] == settings

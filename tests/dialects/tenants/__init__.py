@@ -2,5 +2,5 @@
 
 One file per group of routes says in `ROWS` what each route is to a stranger, and in `things` makes what the
 rows name. A route without a row fails `test_tenant_walls`. To add a group: copy `praetor/permissions.py`,
-and name the module in the table of its dialect.
+and name the module in the table of its dialect (`tables`).
 """

@@ -15,16 +15,10 @@ from werkzeug.test import TestResponse
 from app.api.credentials import declared
 from app.api.dialect import owner_of
 from app.api.factory import DIALECTS
-from tests.dialects.tenants import opencomputer, outside, praetor, productos, prompt_registry, ptc
+from tests.dialects.tenants import outside
 from tests.dialects.tenants.rows import Own, Row, Table, Tenant, Wall, ask, names_in
+from tests.dialects.tenants.tables import TABLES
 
-TABLES = (
-    Table(dialect="productos", newcomer=productos.newcomer, groups=[productos]),
-    Table(dialect="prompt_registry", newcomer=prompt_registry.newcomer, groups=[prompt_registry]),
-    Table(dialect="praetor", newcomer=praetor.newcomer, groups=praetor.GROUPS),
-    Table(dialect="ptc", newcomer=ptc.newcomer, groups=ptc.GROUPS),
-    Table(dialect="opencomputer", newcomer=opencomputer.newcomer, groups=[opencomputer]),
-)
 NOBODYS = "01a2011d-1608-7419-b1ee-63f76f701654"
 _PASSING = re.compile(
     r'"(timestamp|requestId|traceId|lastUsedAt|durationMs|last_activity_at|last_active)": ?("[^"]*"|null|[\d.]+)'

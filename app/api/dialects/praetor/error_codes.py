@@ -37,7 +37,7 @@ BEYOND: Mapping[str, int] = {
 }
 CODES: Mapping[str, int] = {**DOCUMENTED, **BEYOND}
 
-_BY_STATUS: Mapping[int, str] = {
+BY_STATUS: Mapping[int, str] = {
     400: "VALIDATION_ERROR",
     401: "UNAUTHORIZED",
     402: "BUDGET_EXCEEDED",
@@ -51,6 +51,7 @@ _BY_STATUS: Mapping[int, str] = {
     429: "RATE_LIMITED",
     503: "SERVICE_UNAVAILABLE",
 }
+"""What is told of an error without a code of the table."""
 
 
 def code_of(*, code: str, status: int) -> str:
@@ -58,4 +59,4 @@ def code_of(*, code: str, status: int) -> str:
     own = code.upper()
     if CODES.get(own) == status:
         return own
-    return _BY_STATUS.get(status, "VALIDATION_ERROR" if status < 500 else "INTERNAL_ERROR")
+    return BY_STATUS.get(status, "VALIDATION_ERROR" if status < 500 else "INTERNAL_ERROR")
