@@ -1,0 +1,231 @@
+"""Changes of a Python program that a request can ask for: each reads the wish and the source, and may decline."""
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from textwrap import dedent
+
+from workers.language_models.offline.tool_use.edits.edit import Edit
+from workers.language_models.offline.tool_use.edits.error_handling import with_error_handling
+from workers.language_models.offline.tool_use.edits.source import Source, with_import
+from workers.language_models.offline.tool_use.programs.choosing import program_for
+from workers.language_models.offline.tool_use.programs.wording import Wording
+
+Rule = Callable[[str, Source], Edit | None]
+
+
+def python_edit(wish: str, text: str) -> Edit | None:
+    """The change that a wish asks for; None when no rule does it, or it changes nothing."""
+    source = Source.of(text)
+    found = (edit for rule in RULES if source and (edit := rule(wish, source)) and edit.text != text)
+    return next((edit for edit in found if Source.of(edit.text)), None)
+
+
+def _errors(wish: str, source: Source) -> Edit | None:
+    asked = r"\b(?:errors?|exceptions?|try|fail\w*|crash\w*|robust\w*|invalid|graceful\w*)\b"
+    return with_error_handling(source.text) if re.search(asked, wish, re.IGNORECASE) else None
+
+
+def _logging(wish: str, source: Source) -> Edit | None:
+    if not re.search(r"\blog(?:s|ging|ger)?\b", wish, re.IGNORECASE) or "logging.basicConfig" in source.text:
+        return None
+    body = source.guard.body if source.guard else source.doing
+    if not body:
+        return None
+    margin = " " * body[0].col_offset
+    last = body[-1].end_lineno or body[-1].lineno
+    text = source.inserted(last + 1, [f'{margin}logging.info("Finished")'])
+    setup = [
+        f'{margin}logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")',
+        f'{margin}logging.info("Started")',
+    ]
+    lines = text.split("\n")
+    lines[body[0].lineno - 1 : body[0].lineno - 1] = setup
+    return Edit(with_import("\n".join(lines), "import logging"), "added logging of its start and its end")
+
+
+def _docstrings(wish: str, source: Source) -> Edit | None:
+    if not re.search(r"\b(?:docstrings?|document\w*|doc strings?|comments?|comment)\b", wish, re.IGNORECASE):
+        return None
+    text, count = source.text, 0
+    for function in sorted(source.functions, key=lambda node: -node.lineno):
+        if ast.get_docstring(function) is None and function.body[0].lineno > function.lineno:
+            margin = " " * function.body[0].col_offset
+            words = function.name.replace("_", " ").strip()
+            line = f'{margin}"""{"Does the work of the program" if words == "main" else words.capitalize()}."""'
+            lines = text.split("\n")
+            lines.insert(function.body[0].lineno - 1, line)
+            text, count = "\n".join(lines), count + 1
+    if ast.get_docstring(source.tree) is None:
+        text, count = f'"""{_purpose(source)}"""\n\n{text}', count + 1
+    return Edit(text, f"added {count} docstring{'s' if count > 1 else ''}") if count else None
+
+
+def _purpose(source: Source) -> str:
+    names = [function.name.replace("_", " ") for function in source.functions if function.name != "main"]
+    return f"A program with the functions {', '.join(names)}." if names else "A small program."
+
+
+def _type_hints(wish: str, source: Source) -> Edit | None:
+    if not re.search(r"\btype (?:hints?|annotations?)\b|\bannotat\w+\b|\btyped\b|\btypes\b", wish, re.IGNORECASE):
+        return None
+    lines, count = source.lines, 0
+    for function in source.functions:
+        silent = not any(isinstance(node, ast.Return) and node.value for node in ast.walk(function))
+        line = lines[function.lineno - 1]
+        if function.returns is None and silent and line.rstrip().endswith("):"):
+            lines[function.lineno - 1], count = f"{line.rstrip()[:-1]} -> None:", count + 1
+    return Edit("\n".join(lines), f"added the return type to {count} of its functions") if count else None
+
+
+def _argument(wish: str, source: Source) -> Edit | None:
+    """A value that is fixed in the source becomes the first argument, with the old value as its default."""
+    if not re.search(
+        r"\b(?:arguments?|command[- ]line|parameters?|argv|options?|user input|input)\b", wish, re.IGNORECASE
+    ):
+        return None
+    main = next((function for function in source.functions if function.name == "main"), None)
+    constant = next(iter(_values(main)), None) if main and "sys.argv" not in source.text else None
+    if main is None or constant is None:
+        return None
+    kind = type(constant.value).__name__
+    name = {"str": "text", "int": "number", "float": "value"}[kind]
+    segment = source.lines[constant.lineno - 1]
+    value = segment[constant.col_offset : constant.end_col_offset]
+    lines = source.lines
+    lines[constant.lineno - 1] = f"{segment[: constant.col_offset]}{name}{segment[constant.end_col_offset :]}"
+    read = "sys.argv[1]" if kind == "str" else f"{kind}(sys.argv[1])"
+    margin = " " * main.body[0].col_offset
+    first = main.body[1] if ast.get_docstring(main) and len(main.body) > 1 else main.body[0]
+    lines.insert(first.lineno - 1, f"{margin}{name} = {read} if len(sys.argv) > 1 else {value}")
+    return Edit(with_import("\n".join(lines), "import sys"), f"made {value} the default of its first argument")
+
+
+def _values(function: ast.FunctionDef) -> list[ast.Constant]:
+    found = (
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and type(node.value) in (str, int, float) and node.lineno == node.end_lineno
+    )
+    inside = {id(part) for node in ast.walk(function) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    docstring = id(function.body[0].value) if isinstance(function.body[0], ast.Expr) else None
+    return [node for node in found if id(node) not in inside and id(node) != docstring]
+
+
+def _rename(wish: str, source: Source) -> Edit | None:
+    found = re.search(
+        r"\brename\s+(?:the\s+)?(?:function|variable|class|method)?\s*[`'\"“]?(\w+)[`'\"”]?(?:\(\))?\s+(?:to|as|into)\s+[`'\"“]?(\w+)",
+        wish,
+        re.IGNORECASE,
+    )
+    if not found or not re.search(rf"\b{re.escape(found[1])}\b", source.text) or not found[2].isidentifier():
+        return None
+    text = re.sub(rf"\b{re.escape(found[1])}\b", found[2], source.text)
+    return Edit(text, f"renamed {found[1]} to {found[2]}")
+
+
+def _repeated(wish: str, source: Source) -> Edit | None:
+    """What main() does, several times."""
+    wording = Wording(wish)
+    found = wording.says(r"\b(\d+)\s+times\b|\b(2)\b(?=\s*$)")
+    main = next((function for function in source.functions if function.name == "main"), None)
+    if not found or main is None:
+        return None
+    count = found[1] or found[2]
+    looped = main.body[0] if len(main.body) == 1 and isinstance(main.body[0], ast.For) else None
+    if looped and re.match(r"for _ in range\(\d+\):", ast.unparse(looped)):
+        line = source.lines[looped.lineno - 1]
+        text = source.replaced(looped.lineno, looped.lineno, [re.sub(r"range\(\d+\)", f"range({count})", line)])
+        return Edit(text, f"changed it to repeat {count} times")
+    body = main.body[1:] if ast.get_docstring(main) else main.body
+    if not body:
+        return None
+    low, high = body[0].lineno, body[-1].end_lineno or body[-1].lineno
+    lines = [f"    {line}" if line.strip() else line for line in source.lines[low - 1 : high]]
+    return Edit(source.replaced(low, high, [f"    for _ in range({count}):", *lines]), f"let it repeat {count} times")
+
+
+def _printed(wish: str, source: Source) -> Edit | None:
+    """Another text to print: "make it print X instead", "change the message to X"."""
+    found = re.search(
+        r"\b(?:prints?|says?|greets?(?: with)?|(?:text|message|greeting|output|string)\s+(?:to|into|be|is))\s+(.+?)(?:\s+instead(?: of .+)?)?[.!]?$",
+        wish,
+        re.IGNORECASE,
+    )
+    new = (Wording(wish).quotes or ([found[1]] if found else [None]))[-1]
+    main = next((function for function in source.functions if function.name == "main"), None)
+    strings = [node for node in _values(main) if isinstance(node.value, str)] if main else []
+    if not found or not new or len(strings) != 1 or len(new.split()) > 14:
+        return None
+    node = strings[0]
+    line = source.lines[node.lineno - 1]
+    literal = '"' + new.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    changed = f"{line[: node.col_offset]}{literal}{line[node.end_col_offset :]}"
+    text = source.replaced(node.lineno, node.lineno, [changed])
+    old_doc = ast.get_docstring(source.tree) or ""
+    text = text.replace(old_doc, old_doc.replace(str(node.value), new.replace('"', "'")), 1) if old_doc else text
+    return Edit(text, f"changed the printed text to “{new}”")
+
+
+def _number(wish: str, source: Source) -> Edit | None:
+    """Another number: "change it to 20", "use 50 instead of 10", "the first 20"."""
+    numbers = Wording(wish).numbers
+    whole = [node for function in source.functions for node in _values(function) if function.name == "main"]
+    candidates = [node for node in whole if type(node.value) is int and node.value > 1]
+    if len(numbers) == 2 and re.search(r"\binstead of\b|\bfrom\b", wish, re.IGNORECASE):
+        old = int(numbers[1] if "instead" in wish.lower() else numbers[0])
+        new = int(numbers[0] if "instead" in wish.lower() else numbers[1])
+        candidates = [node for node in candidates if node.value == old]
+    elif len(numbers) == 1:
+        new = int(numbers[0])
+    else:
+        return None
+    if not candidates or not re.search(
+        r"\b(?:to|instead|use|only|first|up to|limit|more|until|with)\b", wish, re.IGNORECASE
+    ):
+        return None
+    node = candidates[0]
+    line = source.lines[node.lineno - 1]
+    changed = f"{line[: node.col_offset]}{new}{line[node.end_col_offset :]}"
+    text = source.replaced(node.lineno, node.lineno, [changed])
+    doc = ast.get_docstring(source.tree)
+    text = text.replace(doc, re.sub(rf"\b{node.value}\b", str(new), doc), 1) if doc else text
+    return Edit(text, f"changed {node.value} to {new}")
+
+
+def _function(wish: str, source: Source) -> Edit | None:
+    """A function that a block knows how to write, in front of main(), and main() shows what it does."""
+    if not re.search(
+        r"\b(?:function|method|also|feature|prints?|shows?|calculates?|computes?|converts?)\b", wish, re.IGNORECASE
+    ):
+        return None
+    program = program_for(wish)
+    main = next((function for function in source.functions if function.name == "main"), None)
+    if program is None or main is None:
+        return None
+    functions = [dedent(function).strip("\n") for function in program.functions]
+    names = {name for name in re.findall(r"^def (\w+)", "\n".join(functions), re.MULTILINE)}
+    if names & {function.name for function in source.functions}:
+        return None
+    end = main.end_lineno or main.lineno
+    lines = source.lines
+    lines[end:end] = [f"    {line}" if line else line for line in dedent(program.main).strip("\n").split("\n")]
+    lines[main.lineno - 1 : main.lineno - 1] = [line for each in functions for line in [*each.split("\n"), "", ""]]
+    text = "\n".join(lines)
+    for line in program.imports:
+        text = with_import(text, line)
+    return Edit(text, f"added what {program.does}")
+
+
+RULES: Sequence[Rule] = (
+    _rename,
+    _errors,
+    _logging,
+    _docstrings,
+    _type_hints,
+    _argument,
+    _repeated,
+    _function,
+    _printed,
+    _number,
+)

@@ -1,0 +1,70 @@
+"""Changing a file that there is: its real text is read, the change is worked out on it, and put in its place."""
+
+from pathlib import PurePosixPath
+
+from workers.language_models.offline.tool_use import toolbox
+from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work, quiet, whole
+from workers.language_models.offline.tool_use.edits.deltas import replacements
+from workers.language_models.offline.tool_use.edits.edit import Edit
+from workers.language_models.offline.tool_use.edits.python_edits import python_edit
+from workers.language_models.offline.tool_use.edits.text_edits import text_edit
+from workers.language_models.offline.tool_use.folder import plain
+from workers.language_models.offline.tool_use.intent import Wish
+from workers.language_models.offline.tool_use.referents import file_meant
+from workers.language_models.offline.tool_use.work.telling import failure, output_of
+
+
+def edit(desk: Desk, wish: Wish) -> Work[str]:
+    """One change of one file."""
+    path = yield from file_meant(desk, wish.text)
+    if path is None:
+        return "There is no file here yet that I could change. Tell me what to create first."
+    text = yield from desk.text_of(path, f"I'll read `{path}` first.")
+    if text is None:
+        return f"I could not read `{path}`, so I changed nothing."
+    change = change_of(wish.text, text, path)
+    if change is None:
+        return _unknown(wish.text, path)
+    problem = yield from _applied(desk, path, text, change, f"I'll change `{path}`.")
+    if problem:
+        return problem
+    checked = yield from _checked(desk, path)
+    return f"I {change.told} in `{path}`.{checked}"
+
+
+def change_of(wish: str, text: str, path: str) -> Edit | None:
+    """The change of a text that a wish asks for; None when no rule does it."""
+    if PurePosixPath(path).suffix == ".py" and (change := python_edit(wish, text)):
+        return change
+    return text_edit(wish, text, path)
+
+
+def _applied(desk: Desk, path: str, before: str, change: Edit, saying: str) -> Work[str]:
+    """'' when the file has the new text, else what went wrong."""
+    pairs = replacements(before, change.text) if desk.toolbox.can(toolbox.EDIT) else ()
+    for number, (old, new) in enumerate(pairs):
+        call = Wanted(toolbox.EDIT, {"path": whole(path), "old": old, "new": new})
+        outcome = (yield from desk.act("" if number else saying, call))[0]
+        if outcome.failed:
+            break
+    else:
+        if pairs:
+            return ""
+    outcome = yield from desk.write(path, change.text, "" if pairs else saying)
+    return failure(f"change `{path}`", outcome) if outcome.failed else ""
+
+
+def _checked(desk: Desk, path: str) -> Work[str]:
+    """A program that ran before is run again, so that the change is known to work."""
+    if path not in desk.folder.ran or desk.folder.ran[path].failed or not desk.can_run:
+        return ""
+    outcome = yield from desk.run(path, text="I'll run it again to check the change.")
+    return f" {output_of(plain(path), outcome)}"
+
+
+def _unknown(wish: str, path: str) -> str:
+    return (
+        f"I do not know by rule how to do “{quiet(wish, 1, 120)}” in `{path}`, so I left it as it is. What I can do: "
+        "error handling, logging, docstrings, type hints, arguments, other texts and numbers, renaming, "
+        "functions about numbers, texts and dates, and replacing quoted words."
+    )
