@@ -23,7 +23,7 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.tools import ToolDefinition
 
-from workers.language_models.offline.tool_use.turns import Turn, next_turn
+from workers.language_models.offline.tool_use.turns import Call, Turn, next_turn
 
 MOST_CALLS = 25
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -98,7 +98,7 @@ class Workplace:
             self.messages.append(ModelResponse(parts=[*words, *called]))
             if not turn.calls:
                 return turn.text
-            returned = [ToolReturnPart(call.name, self._made(call), tool_call_id=call.id) for call in turn.calls]
+            returned = [_returned(call, self._made(call)) for call in turn.calls]
             self.messages.append(ModelRequest(parts=[*returned]))
             assert len(self.calls) <= MOST_CALLS
 
@@ -110,7 +110,7 @@ class Workplace:
         assert not seen & {call.id for call in turn.calls}
         return turn
 
-    def _made(self, call: Any) -> str:
+    def _made(self, call: Call) -> str:
         arguments = json.loads(call.arguments)
         definition = next(each for each in self.tools if each.name == call.name)
         jsonschema.validate(arguments, definition.parameters_json_schema)
@@ -194,7 +194,17 @@ class Workplace:
 
     def _run(self, command: Sequence[str]) -> str:
         ended = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=30, check=False)
-        return f"Exit code: {ended.returncode}\n{ended.stdout}{ended.stderr}"
+        printed = ended.stdout + ended.stderr
+        return (
+            f"Exit code {ended.returncode}.\n{printed}"
+            if printed
+            else f"Exit code {ended.returncode}. It printed nothing."
+        )
+
+
+def _returned(call: Call, text: str) -> ToolReturnPart:
+    failed = text.startswith(("Error", "The plan was rejected"))
+    return ToolReturnPart(call.name, text, tool_call_id=call.id, outcome="failed" if failed else "success")
 
 
 def _quotes(symbol: str) -> str:

@@ -1,12 +1,15 @@
 """Words without work: small talk, questions about itself and the conversation, sums; honest about the rest."""
 
 import re
+from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import listed
 from workers.language_models.offline.tool_use.desk import Desk, Work, quiet
+from workers.language_models.offline.tool_use.folder import plain
 from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.programs.quantities import expression_of, value_of
 from workers.language_models.offline.tool_use.programs.wording import shown
+from workers.language_models.offline.tool_use.transcript import Made
 from workers.language_models.offline.tool_use.work.telling import CAN_WRITE
 
 _SELF = re.compile(
@@ -47,6 +50,19 @@ def answered(desk: Desk, wish: Wish) -> Work[str]:
         f"I cannot answer “{quiet(wish.text, 1, 160)}” offline: I work by rule and look nothing up. "
         f"{CAN_WRITE if desk.has_files else 'I can do sums and tell what was said in this conversation.'}"
     )
+
+
+def concluded(desk: Desk, turns: Sequence[Sequence[Made]]) -> str:
+    """What is said when there may be no more calls: which files there are now, and what failed last."""
+    made = [each for turn in turns for each in turn]
+    written = {plain(str(each.arguments.get("path"))) for each in made if "path" in each.arguments}
+    files = [f"`{path}`" for path in desk.folder.touched if path in written and path in desk.folder.files]
+    failed = [each for each in made if each.outcome.failed]
+    told = (
+        f"So far I have worked on {listed(files)}." if files else f"I have made {len(made)} calls, and changed no file."
+    )
+    trouble = f" The call of `{failed[-1].tool}` failed: {quiet(failed[-1].outcome.text, 2, 200)}" if failed else ""
+    return f"{told}{trouble} Ask again, and I go on from here."
 
 
 def _so_far(desk: Desk, text: str) -> str:

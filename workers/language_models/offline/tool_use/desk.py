@@ -16,9 +16,9 @@ from workers.language_models.offline.tool_use.toolbox import Toolbox
 from workers.language_models.offline.tool_use.transcript import LOST, Exchange, Outcome
 
 T = TypeVar("T")
-_PLACE = re.compile(
-    r"(?:work|working directory|cwd|folder|build|files?)\b[^.\n/]{0,40}[\s`'\"](/(?:home/)?workspace(?:/[\w.-]+)*)",
-    re.I,
+_PLACES = (
+    re.compile(r"^working (?:folder|directory):\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"\b(?:work|build|cwd)\b[^.\n/]{0,40}[\s`'\"](/(?:home/)?workspace(?:/[\w.-]+)*)", re.IGNORECASE),
 )
 _LISTING = re.compile(r"^(?:[-*]\s+)?(?:\S+\s+)?([\w./@-]+\.\w+)(?:\s.*)?$")
 
@@ -39,6 +39,10 @@ class Move:
     calls: tuple[Wanted, ...]
 
 
+class Unable(Exception):
+    """A call is wanted for which there is no tool."""
+
+
 Work = Generator[Move, Sequence[Outcome], T]
 
 
@@ -54,8 +58,8 @@ class Desk:
     @property
     def place(self) -> str:
         """The folder to work in, as the system prompt names it."""
-        found = _PLACE.search(self.system)
-        return found[1].replace("/home/workspace", "/workspace").rstrip(".") if found else "/workspace"
+        found = next((match[1] for place in _PLACES if (match := place.search(self.system))), "/workspace")
+        return f"/workspace/{plain(found)}".rstrip("/.")
 
     def path(self, name: str) -> str:
         """The path that a new file called ``name`` gets, from the workspace: "hello.py", "app/hello.py"."""
@@ -63,7 +67,14 @@ class Desk:
         return name if name.startswith("/") or name.startswith(inside) else f"{inside}{name}"
 
     def act(self, text: str, *calls: Wanted) -> Work[Sequence[Outcome]]:
-        """Makes the calls and takes up what they did."""
+        """Makes the calls and takes up what they did.
+
+        Raises:
+            Unable: there is no tool for one of them.
+        """
+        for call in calls:
+            if not self.toolbox.can(call.ability):
+                raise Unable(call.ability)
         outcomes = yield Move(text, calls)
         both = [*outcomes, *[LOST] * (len(calls) - len(outcomes))]
         for call, outcome in zip(calls, both, strict=False):
@@ -108,7 +119,7 @@ class Desk:
             outcome = yield from self.shell("find . -type f -not -path '*/.*'", text)
         else:
             return [path for path in self.folder.touched if path in self.folder.files]
-        return [] if outcome.failed else _listed(outcome.text)
+        return [] if outcome.failed else [self.path(name) for name in _listed(outcome.printed)]
 
     @property
     def can_run(self) -> bool:

@@ -10,7 +10,7 @@ from workers.language_models.offline.tool_use.transcript import Made, Outcome
 
 _ROOTS = ("/home/workspace/", "/workspace/", "./", "/")
 _NUMBERED = re.compile(r"^\s*\d+(?:\t|→|\s*[|:]\s?)")
-_CUT = re.compile(r"\btruncated\b|\bcut off\b|more lines\b|bytes left out", re.IGNORECASE)
+_CUT = re.compile(r"\btruncated\b|\bcut off\b|… .*\bleft out\b", re.IGNORECASE)
 _RUN = re.compile(r"\bpython3?\s+(\S+\.py)")
 _LASTING = frozenset({".py", ".js", ".css", ".html", ".md"})
 """Kinds of files that a program which runs does not usually write."""
@@ -18,6 +18,8 @@ _LASTING = frozenset({".py", ".js", ".css", ".html", ".md"})
 
 def plain(path: str) -> str:
     """A path as it is seen from the workspace, without a leading slash."""
+    if path.rstrip("/") in ("/workspace", "/home/workspace", "."):
+        return ""
     root = next((root for root in _ROOTS if path.startswith(root)), "")
     return path.removeprefix(root).strip()
 

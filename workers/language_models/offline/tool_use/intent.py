@@ -116,9 +116,14 @@ def kind_of(text: str) -> Kind:
     """What one part of a request wants."""
     low = text.lower()
     for kind, pattern in _RULES:
-        if re.search(pattern, low):
+        if re.search(pattern, low) and not (kind is Kind.COMPUTE and _of_something_there(low)):
             return kind
     return _made(low) if re.match(rf"(?:{_MAKE})\b", low) else _changed(low)
+
+
+def _of_something_there(low: str) -> bool:
+    """Whether what is to be worked out is of a thing spoken of before, which then has to change."""
+    return bool(re.search(_REFERENT, low)) and not re.search(r"\d", low) and not FILE.search(low)
 
 
 def _commands(sentence: str) -> list[str]:
@@ -179,7 +184,8 @@ def _joined(read: list[Wish]) -> list[Wish]:
     kept: list[Wish] = []
     for wish in read:
         ran = kept and kept[-1].kind in (Kind.RUN, Kind.COMPUTE, Kind.MARKET)
-        if wish.kind is Kind.OUTPUT and ran:
+        tested = kept and kept[-1].kind is Kind.TESTS and re.search(r"\b(?:them|it|tests?)\b", wish.text)
+        if (wish.kind is Kind.OUTPUT and ran) or (wish.kind is Kind.RUN and tested):
             continue
         kept.append(wish)
     return kept
@@ -208,7 +214,8 @@ _RULES: Sequence[tuple[Kind, str]] = (
     ),
     (
         Kind.LIST,
-        r"^(?:list|show|what|which|tell)\b.*\b(?:files?|folders?|director(?:y|ies)|workspace)\b(?!.*\.\w{2,4}\b)(?!.*\b(?:contain|containing|mention|with the word|content)\b)(?<!the file)(?<!that file)(?<!this file)$|^ls\b|^what(?:'s| is) in (?:the|my) (?:workspace|folder|directory)",
+        r"^(?:list|show|what|which|tell)\b(?!.*\b(?:contain|containing|mention|word|content|use|defin\w+)\b).*"
+        r"\b(?:files|folders?|director(?:y|ies)|workspace)\b|^ls\b|^what(?:'s| is) in (?:the|my) (?:folder|directory)",
     ),
     (
         Kind.FIND,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.answering import answered, talked
-from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work
+from workers.language_models.offline.tool_use.desk import Desk, Unable, Wanted, Work
 from workers.language_models.offline.tool_use.intent import Kind, Wish, wishes
 from workers.language_models.offline.tool_use.work.creating import compute, create, write_data, write_document
 from workers.language_models.offline.tool_use.work.delegating import delegate
@@ -43,6 +43,13 @@ _APPROVED = re.compile(r"\b(?:approved?|accepted|go ahead|proceed|continue|yes)\
 _REJECTED = re.compile(r"\b(?:reject\w*|declin\w*|denied|not approved|refused)\b", re.IGNORECASE)
 _MOST_PLANS = 4
 LONG = 3
+_NEEDS = {
+    toolbox.WRITE: "write files",
+    toolbox.READ: "read files",
+    toolbox.EDIT: "edit files",
+    toolbox.SHELL: "run commands",
+    toolbox.PYTHON: "run programs",
+}
 
 
 def work_on(desk: Desk, request: str) -> Work[str]:
@@ -50,7 +57,7 @@ def work_on(desk: Desk, request: str) -> Work[str]:
     parts = whole(request)
     acting = [wish for wish in parts if wish.kind not in (Kind.ASK, Kind.TALK)]
     if acting and desk.toolbox.can(toolbox.PLAN):
-        parts = yield from _agreed(desk, request, parts)
+        parts = yield from _agreed(desk, parts)
         acting = [wish for wish in parts if wish.kind not in (Kind.ASK, Kind.TALK)]
     listing = len(acting) >= LONG and desk.toolbox.can(toolbox.TODO) and desk.has_files
     answers: list[str] = []
@@ -80,10 +87,13 @@ def _one(desk: Desk, wish: Wish) -> Work[str]:
             f"“{described(wish)}” needs a workspace: without one I have no files and cannot run anything. "
             "Ask again in a conversation with a workspace."
         )
-    return (yield from _WORK[wish.kind](desk, wish))
+    try:
+        return (yield from _WORK[wish.kind](desk, wish))
+    except Unable as missing:
+        return f"“{described(wish)}” stops here: I have no tool that may {_NEEDS.get(str(missing), 'do this')}."
 
 
-def _agreed(desk: Desk, request: str, parts: Sequence[Wish]) -> Work[Sequence[Wish]]:
+def _agreed(desk: Desk, parts: Sequence[Wish]) -> Work[Sequence[Wish]]:
     """The parts of a plan that was approved; after a rejection the person's words become part of it."""
     for _ in range(_MOST_PLANS):
         plan = "\n".join(f"{number}. {described(wish)}" for number, wish in enumerate(parts, start=1))
@@ -98,7 +108,10 @@ def _agreed(desk: Desk, request: str, parts: Sequence[Wish]) -> Work[Sequence[Wi
 def _wished(answer: str) -> str:
     """What the person wrote with a rejection, without the words of the tool around it."""
     said = re.split(
-        r"(?:message|feedback|reason|comment|because|said|says)\W*\s", answer, maxsplit=1, flags=re.IGNORECASE
+        r"(?:into account|message|feedback|reason|comment|because|said|says)\W*\s",
+        answer,
+        maxsplit=1,
+        flags=re.IGNORECASE,
     )
     text = (
         said[-1] if len(said) > 1 else re.sub(r"^[^:.\n]*\breject\w*[^:.\n]*[:.\n]?", "", answer, flags=re.IGNORECASE)

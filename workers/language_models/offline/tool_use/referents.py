@@ -48,9 +48,17 @@ def _known(desk: Desk, text: str, of: Sequence[str]) -> str | None:
             return path
     programs = [path for path in reversed(desk.folder.touched) if not PurePosixPath(path).name.startswith("test_")]
     ready = (path for path in programs if path in desk.folder.files)
-    return next((path for path in ready if not wanted or PurePosixPath(path).suffix in wanted), None)
+    fitting = [path for path in ready if not wanted or PurePosixPath(path).suffix in wanted]
+    return min(fitting, key=lambda path: _rank(path, wanted), default=None)
+
+
+def _rank(path: str, wanted: Sequence[str]) -> int:
+    """How far down a file's kind stands among those that would do."""
+    return wanted.index(PurePosixPath(path).suffix) if wanted else 0
 
 
 def _suffixes(text: str, of: Sequence[str]) -> Sequence[str]:
     said = next((kinds for pattern, kinds in _KINDS if re.search(pattern, text, re.IGNORECASE)), ())
-    return [kind for kind in said if kind in of] or of if of else said
+    if not of:
+        return said
+    return [kind for kind in said if kind in of] or of

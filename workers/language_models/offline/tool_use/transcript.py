@@ -18,9 +18,15 @@ from pydantic_ai.messages import (
     UserPromptPart,
 )
 
-_EXIT = re.compile(r"^\W*exit(?:ed)?(?:[ _-]?(?:code|status|with))*\W*(-?\d+)\W*$", re.IGNORECASE | re.MULTILINE)
+from workers.language_models.offline.tool_use import toolbox
+
+_EXIT = re.compile(
+    r"\A\W*exit(?:ed)?(?:[ _-]?(?:code|status|with))*\W{0,3}(-?\d+)\W*?(?:it printed nothing\W*?)?(?:\n|\Z)"
+    r"|(?:\A|\n)\W*exit(?:ed)?(?:[ _-]?(?:code|status|with))*\W{0,3}(-?\d+)\W*\Z",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"^\W*(?:stdout|stderr|output)\W*:\W*$", re.IGNORECASE | re.MULTILINE)
-_FAILURE = re.compile(r"^\W*(?:error|failed|failure|refused|denied|traceback|no such file)\b", re.IGNORECASE)
+_RUNS = (toolbox.PYTHON, toolbox.SHELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,7 @@ def read_transcript(messages: Sequence[ModelMessage], instructions: str) -> Tran
             continue
         system += [part.content for part in message.parts if isinstance(part, SystemPromptPart)]
         system.append(message.instructions or "")
-        if (said := _said(message)) is not None:
-            exchanges.append(Exchange(said))
+        exchanges += map(Exchange, _said(message))  # of several texts in one message the last is the request
     earlier = exchanges[1:-1] if len(exchanges) > 1 else []
     told = "\x00".join((*(exchange.request for exchange in exchanges), str(calls)))
     digest = blake2b(told.encode(errors="replace"), digest_size=3).hexdigest()
@@ -98,12 +103,9 @@ def _noted(exchange: Exchange, made: list[Made], text: str) -> None:
         exchange.answer = text
 
 
-def _said(message: ModelRequest) -> str | None:
+def _said(message: ModelRequest) -> list[str]:
     parts = [part.content for part in message.parts if isinstance(part, UserPromptPart)]
-    if not parts:
-        return None
-    texts = [content if isinstance(content, str) else _texts(content) for content in parts]
-    return "\n".join(texts)
+    return [content if isinstance(content, str) else _texts(content) for content in parts]
 
 
 def _texts(content: Sequence[Any]) -> str:
@@ -129,17 +131,20 @@ def _outcomes(messages: Sequence[ModelMessage]) -> Iterator[tuple[str, Outcome]]
             if isinstance(part, RetryPromptPart):
                 yield part.tool_call_id, Outcome(part.model_response(), failed=True)
             elif isinstance(part, ToolReturnPart):
-                yield part.tool_call_id, outcome_of(part.content, failed=part.outcome in ("failed", "denied"))
+                ran = toolbox.ability_of(part.tool_name) in _RUNS
+                failed = part.outcome in ("failed", "denied")
+                yield part.tool_call_id, outcome_of(part.content, failed=failed, ran=ran)
 
 
-def outcome_of(content: Any, *, failed: bool = False) -> Outcome:
-    """What a tool returned, read: text as it is, anything else by its usual fields."""
+def outcome_of(content: Any, *, failed: bool = False, ran: bool = False) -> Outcome:
+    """What a tool returned, read: text as it is, anything else by its usual fields; ``ran``: a program, which has
+    an exit code."""
     if isinstance(content, Mapping) and {"stdout", "output"} & set(content):
         printed = [str(content.get(name) or "") for name in ("stdout", "output", "stderr")]
         code = next((content[name] for name in ("exit_code", "exitCode", "returncode") if name in content), None)
         code = code if isinstance(code, int) else None
         return Outcome("\n".join(filter(None, printed)), failed or bool(code), code)
     text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, default=str)
-    found = _EXIT.search(text)
-    code = int(found[1]) if found else None
-    return Outcome(text, failed or bool(code) or bool(_FAILURE.match(text)), code)
+    found = _EXIT.search(text) if ran else None
+    number = int(found[1] or found[2]) if found else None
+    return Outcome(text, failed or bool(number), number)

@@ -6,6 +6,7 @@ those become history, and the work begins anew behind them.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +15,18 @@ from pydantic_ai.messages import ModelMessage
 from pydantic_ai.tools import ToolDefinition
 
 from workers.language_models.briefs import parse_brief
+from workers.language_models.offline.tool_use.answering import concluded
 from workers.language_models.offline.tool_use.desk import Desk, Move, Wanted
 from workers.language_models.offline.tool_use.folder import Folder
 from workers.language_models.offline.tool_use.planning import work_on
-from workers.language_models.offline.tool_use.toolbox import Toolbox
+from workers.language_models.offline.tool_use.toolbox import PLAN, Toolbox, ability_of
 from workers.language_models.offline.tool_use.transcript import Exchange, Made, Transcript, read_transcript
 
 MOST_CALLS = 40
 """Of one request; what is asked for takes far fewer."""
+
+_NOTE = re.compile(r"^\[[\w -]{1,40}: [^\]\n]*\].*$", re.MULTILINE)
+"""What a client adds to a request to go by; it is no wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,10 @@ class Turn:
 def next_turn(messages: Sequence[ModelMessage], tools: Sequence[ToolDefinition], instructions: str = "") -> Turn:
     """What follows the messages: a pure function of its arguments."""
     transcript = read_transcript(messages, instructions)
-    box = Toolbox.of(tools)
     turns = transcript.current.turns
+    box = Toolbox.of([*tools, *_planned(turns)])
+    if turns and not tools:
+        return Turn(concluded(_desk(transcript, box, len(turns)), turns))
     if sum(map(len, turns)) >= MOST_CALLS:
         return Turn("I stop here: this takes more steps than I may make for one request. What is done so far stays.")
     start = 0
@@ -66,15 +73,32 @@ def converses(messages: Sequence[ModelMessage]) -> bool:
 
 def _desk(transcript: Transcript, box: Toolbox, start: int) -> Desk:
     folder = Folder()
+    desk = Desk(box, folder, transcript.system, transcript.earlier)
+    for name in _present(transcript.system):
+        folder.files.setdefault(desk.path(name), None)
+        folder.touched.append(desk.path(name))
     past = [turn for exchange in transcript.earlier for turn in exchange.turns] + transcript.current.turns[:start]
     for made in (made for turn in past for made in turn):
         folder.take_up(made)
-    return Desk(box, folder, transcript.system, transcript.earlier)
+    return desk
+
+
+def _present(system: str) -> Sequence[str]:
+    """The files that the system prompt lists."""
+    found = re.search(r"^files in (?:it|the \w+)[^:\n]*:\s*(.+)$", system, re.IGNORECASE | re.MULTILINE)
+    return [name.strip(" `") for name in found[1].split(",")] if found else []
+
+
+def _planned(turns: Sequence[Sequence[Made]]) -> Sequence[ToolDefinition]:
+    """The tool that a plan was submitted with: it is on offer only until a plan is approved."""
+    names = {made.tool for turn in turns for made in turn if ability_of(made.tool) == PLAN}
+    schema = {"type": "object", "properties": {"plan": {"type": "string"}}}
+    return [ToolDefinition(name=name, parameters_json_schema=schema) for name in sorted(names)]
 
 
 def _played(desk: Desk, exchange: Exchange, box: Toolbox, start: int) -> Move | str | int:
     """The next move or the closing words; a number where the work has to begin anew behind so many turns."""
-    work = work_on(desk, exchange.request)
+    work = work_on(desk, _NOTE.sub("", exchange.request))
     try:
         move = next(work)
         for number, made in enumerate(exchange.turns[start:], start=start + 1):
@@ -87,7 +111,7 @@ def _played(desk: Desk, exchange: Exchange, box: Toolbox, start: int) -> Move | 
 
 
 def _same(move: Move, made: Sequence[Made], box: Toolbox) -> bool:
-    wanted = [box.call(call.ability, call.values) for call in move.calls]
+    wanted = [box.call(call.ability, call.values) for call in move.calls if box.can(call.ability)]
     return wanted == [(each.tool, dict(each.arguments)) for each in made]
 
 

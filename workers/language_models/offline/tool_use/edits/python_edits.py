@@ -21,6 +21,13 @@ def python_edit(wish: str, text: str) -> Edit | None:
     return next((edit for edit in found if Source.of(edit.text)), None)
 
 
+def already(wish: str, text: str) -> str:
+    """What a wish asks for and the source has, as the end of "it …"; '' when it has nothing of the kind."""
+    source = Source.of(text)
+    asked = (told for pattern, there, told in _ALREADY if re.search(pattern, wish, re.IGNORECASE) and there(source))
+    return next(asked, "") if source else ""
+
+
 def _errors(wish: str, source: Source) -> Edit | None:
     asked = r"\b(?:errors?|exceptions?|try|fail\w*|crash\w*|robust\w*|invalid|graceful\w*)\b"
     return with_error_handling(source.text) if re.search(asked, wish, re.IGNORECASE) else None
@@ -109,7 +116,11 @@ def _values(function: ast.FunctionDef) -> list[ast.Constant]:
     )
     inside = {id(part) for node in ast.walk(function) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     docstring = id(function.body[0].value) if isinstance(function.body[0], ast.Expr) else None
-    return [node for node in found if id(node) not in inside and id(node) != docstring]
+    return sorted((node for node in found if id(node) not in inside and id(node) != docstring), key=_place)
+
+
+def _place(node: ast.Constant) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def _rename(wish: str, source: Source) -> Edit | None:
@@ -152,18 +163,18 @@ def _printed(wish: str, source: Source) -> Edit | None:
         wish,
         re.IGNORECASE,
     )
-    new = (Wording(wish).quotes or ([found[1]] if found else [None]))[-1]
+    new = (Wording(wish).quotes or ([found[1]] if found else [""]))[-1]
     main = next((function for function in source.functions if function.name == "main"), None)
     strings = [node for node in _values(main) if isinstance(node.value, str)] if main else []
     if not found or not new or len(strings) != 1 or len(new.split()) > 14:
         return None
-    node = strings[0]
+    node, old = strings[0], str(strings[0].value)
     line = source.lines[node.lineno - 1]
     literal = '"' + new.replace("\\", "\\\\").replace('"', '\\"') + '"'
     changed = f"{line[: node.col_offset]}{literal}{line[node.end_col_offset :]}"
     text = source.replaced(node.lineno, node.lineno, [changed])
     old_doc = ast.get_docstring(source.tree) or ""
-    text = text.replace(old_doc, old_doc.replace(str(node.value), new.replace('"', "'")), 1) if old_doc else text
+    text = text.replace(old_doc, old_doc.replace(old, new.replace('"', "'")), 1) if old_doc else text
     return Edit(text, f"changed the printed text to “{new}”")
 
 
@@ -184,13 +195,14 @@ def _number(wish: str, source: Source) -> Edit | None:
         r"\b(?:to|instead|use|only|first|up to|limit|more|until|with)\b", wish, re.IGNORECASE
     ):
         return None
-    node = candidates[0]
+    told = ast.get_docstring(source.tree) or ""
+    node = max(candidates, key=lambda each: (bool(re.search(rf"\b{each.value!r}\b", told)), each.value))
     line = source.lines[node.lineno - 1]
     changed = f"{line[: node.col_offset]}{new}{line[node.end_col_offset :]}"
     text = source.replaced(node.lineno, node.lineno, [changed])
     doc = ast.get_docstring(source.tree)
-    text = text.replace(doc, re.sub(rf"\b{node.value}\b", str(new), doc), 1) if doc else text
-    return Edit(text, f"changed {node.value} to {new}")
+    text = text.replace(doc, re.sub(rf"\b{node.value!r}\b", str(new), doc), 1) if doc else text
+    return Edit(text, f"changed {node.value!r} to {new}")
 
 
 def _function(wish: str, source: Source) -> Edit | None:
@@ -204,7 +216,7 @@ def _function(wish: str, source: Source) -> Edit | None:
     if program is None or main is None:
         return None
     functions = [dedent(function).strip("\n") for function in program.functions]
-    names = {name for name in re.findall(r"^def (\w+)", "\n".join(functions), re.MULTILINE)}
+    names = set(re.findall(r"^def (\w+)", "\n".join(functions), re.MULTILINE))
     if names & {function.name for function in source.functions}:
         return None
     end = main.end_lineno or main.lineno
@@ -228,4 +240,23 @@ RULES: Sequence[Rule] = (
     _function,
     _printed,
     _number,
+)
+_ALREADY: Sequence[tuple[str, Callable[[Source | None], bool], str]] = (
+    (r"\b(?:errors?|exceptions?|robust\w*)\b", lambda source: bool(source and source.has(ast.Try)), "handles errors"),
+    (r"\blog(?:s|ging)?\b", lambda source: bool(source and "logging." in source.text), "logs what it does"),
+    (
+        r"\barguments?\b|\bcommand[- ]line\b",
+        lambda source: bool(source and "sys.argv" in source.text),
+        "takes arguments",
+    ),
+    (
+        r"\btype hints?\b|\bannotat",
+        lambda source: bool(source and all(function.returns for function in source.functions)),
+        "has type hints",
+    ),
+    (
+        r"\bdocstrings?\b|\bcomments?\b",
+        lambda source: bool(source and ast.get_docstring(source.tree)),
+        "has docstrings",
+    ),
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import listed
+from workers.language_models.offline.tool_use.answering import answered
 from workers.language_models.offline.tool_use.desk import Desk, Work, quiet
 from workers.language_models.offline.tool_use.documents import data_for, document_for
 from workers.language_models.offline.tool_use.intent import FILE, Wish
@@ -24,14 +25,16 @@ def create(desk: Desk, wish: Wish) -> Work[str]:
     outcome = yield from desk.write(path, program.source, told)
     if outcome.failed:
         return failure(f"write `{path}`", outcome)
-    yield from _missing(desk, program)
+    _note_missing(desk, program)
     return " ".join(filter(None, (f"I created `{path}`, which {program.does}.", program.note)))
 
 
 def compute(desk: Desk, wish: Wish) -> Work[str]:
     """A program that is run at once, since its result is what is wanted."""
+    if not (desk.can_run and desk.has_files):
+        return (yield from answered(desk, wish))
     program = program_for(wish.text)
-    if program is None or not desk.can_run:
+    if program is None:
         return refusal(wish.text)
     path = _path_for(desk, wish.text, program, ".py")
     outcome = yield from desk.write(path, program.source, f"I'll write a script that {program.does} and run it.")
@@ -64,13 +67,12 @@ def refusal(text: str) -> str:
     return f"I cannot do “{asked}” offline: {why}. {CAN_WRITE}"
 
 
-def _missing(desk: Desk, program: Program) -> Work[None]:
+def _note_missing(desk: Desk, program: Program) -> None:
     """Notes files that the program reads and that are not there as far as is known."""
     unknown = [name for name in program.needs if desk.folder.named(name) is None]
     if unknown:
         files = listed([f"`{name}`" for name in unknown])
         desk.notes.append(f"It reads {files}, which has to be there when it runs.")
-    yield from ()
 
 
 def _named_in(text: str) -> str:

@@ -1,21 +1,28 @@
 """Changing a file that there is: its real text is read, the change is worked out on it, and put in its place."""
 
+import re
 from pathlib import PurePosixPath
 
-from workers.language_models.offline.tool_use import toolbox
-from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work, quiet, whole
-from workers.language_models.offline.tool_use.edits.deltas import replacements
+from workers.language_models.offline.tool_use.desk import Desk, Work, quiet
 from workers.language_models.offline.tool_use.edits.edit import Edit
-from workers.language_models.offline.tool_use.edits.python_edits import python_edit
+from workers.language_models.offline.tool_use.edits.python_edits import already, python_edit
 from workers.language_models.offline.tool_use.edits.text_edits import text_edit
 from workers.language_models.offline.tool_use.folder import plain
 from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.referents import file_meant
-from workers.language_models.offline.tool_use.work.telling import failure, output_of
+from workers.language_models.offline.tool_use.work.changing import applied
+from workers.language_models.offline.tool_use.work.mending import mend
+from workers.language_models.offline.tool_use.work.telling import output_of
+
+_BROKEN = re.compile(
+    r"(?:fix|debug|repair|correct)\b(?!.*\b(?:title|text|typo|spelling|colou?r|heading|message|name)\b)", re.IGNORECASE
+)
 
 
 def edit(desk: Desk, wish: Wish) -> Work[str]:
     """One change of one file."""
+    if _BROKEN.match(wish.text):
+        return (yield from mend(desk, wish))
     path = yield from file_meant(desk, wish.text)
     if path is None:
         return "There is no file here yet that I could change. Tell me what to create first."
@@ -24,8 +31,9 @@ def edit(desk: Desk, wish: Wish) -> Work[str]:
         return f"I could not read `{path}`, so I changed nothing."
     change = change_of(wish.text, text, path)
     if change is None:
-        return _unknown(wish.text, path)
-    problem = yield from _applied(desk, path, text, change, f"I'll change `{path}`.")
+        there = already(wish.text, text) if path.endswith(".py") else ""
+        return f"`{path}` {there} already, so I left it as it is." if there else _unknown(wish.text, path)
+    problem = yield from applied(desk, path, text, change, f"I'll change `{path}`.")
     if problem:
         return problem
     checked = yield from _checked(desk, path)
@@ -37,21 +45,6 @@ def change_of(wish: str, text: str, path: str) -> Edit | None:
     if PurePosixPath(path).suffix == ".py" and (change := python_edit(wish, text)):
         return change
     return text_edit(wish, text, path)
-
-
-def _applied(desk: Desk, path: str, before: str, change: Edit, saying: str) -> Work[str]:
-    """'' when the file has the new text, else what went wrong."""
-    pairs = replacements(before, change.text) if desk.toolbox.can(toolbox.EDIT) else ()
-    for number, (old, new) in enumerate(pairs):
-        call = Wanted(toolbox.EDIT, {"path": whole(path), "old": old, "new": new})
-        outcome = (yield from desk.act("" if number else saying, call))[0]
-        if outcome.failed:
-            break
-    else:
-        if pairs:
-            return ""
-    outcome = yield from desk.write(path, change.text, "" if pairs else saying)
-    return failure(f"change `{path}`", outcome) if outcome.failed else ""
 
 
 def _checked(desk: Desk, path: str) -> Work[str]:

@@ -57,7 +57,7 @@ def find(desk: Desk, wish: Wish) -> Work[str]:
     else:
         return "I have no tool here that searches files."
     text = unnumbered(outcome.printed).strip()
-    if outcome.failed or not text or re.match(r"\W*no (?:match|result|file)", text, re.IGNORECASE):
+    if outcome.failed or not text or re.match(r"\W*(?:no (?:match|result|file)|nothing match)", text, re.IGNORECASE):
         return f"I found “{sought}” in no file."
     return f"“{sought}” is here:\n\n```\n{quiet(text)}\n```"
 

@@ -68,13 +68,24 @@ def _mended(desk: Desk, path: str, arguments: Sequence[str], outcome: Outcome) -
     """An example of the file that was missing, and a second try; else the failure as it is."""
     missing = _MISSING.search(outcome.text)
     name = missing[1] if missing else ""
-    example = _EXAMPLES.get(PurePosixPath(name).suffix, "")
+    source = (yield from desk.text_of(path)) if name else None
+    example = _example(PurePosixPath(name).suffix, source or "")
     if not example or plain(name) == path or desk.folder.named(name):
         return output_of(path, outcome) + _advice(outcome)
     target = desk.path(plain(name))
     yield from desk.write(target, example, f"`{name}` is missing, so I'll write an example of it and try again.")
     again = yield from desk.run(path, arguments)
     return f"`{target}` was missing; I wrote an example, which you can replace. {output_of(path, again)}"
+
+
+def _example(suffix: str, source: str) -> str:
+    """Rows for the columns that a program reads; '' for kinds of files that have no general example."""
+    found = re.findall(r"row\[\"(\w+)\"\]|column in \[\"(\w+)\"\]", source)
+    columns = list(dict.fromkeys(one or other for one, other in found))
+    if suffix != ".csv" or not columns:
+        return _EXAMPLES.get(suffix, "")
+    rows = [",".join(str(10 + 5 * row + place) for place in range(len(columns))) for row in range(3)]
+    return "\n".join([",".join(columns), *rows]) + "\n"
 
 
 def _advice(outcome: Outcome) -> str:
