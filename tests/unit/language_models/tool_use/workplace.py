@@ -141,9 +141,16 @@ class Workplace:
             case "task":
                 return f"Done: {arguments['description']}"
             case "submit_plan":
-                return self.verdicts.pop(0)
+                return self._judged()
             case _:
                 return "ok"
+
+    def _judged(self) -> str:
+        """A plan's review; the tool is gone once a plan is approved."""
+        verdict = self.verdicts.pop(0)
+        if "approved" in verdict:
+            self.tools = [each for each in self.tools if each.name != "submit_plan"]
+        return verdict
 
     def at(self, path: str) -> Path:
         return self.folder / path.removeprefix("/home").removeprefix("/workspace").lstrip("/")

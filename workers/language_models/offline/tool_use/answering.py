@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import listed
-from workers.language_models.offline.tool_use.desk import Desk, Work, quiet
+from workers.language_models.offline.tool_use.desk import Declined, Desk, Work, quiet
 from workers.language_models.offline.tool_use.folder import plain
 from workers.language_models.offline.tool_use.intent import Wish
+from workers.language_models.offline.tool_use.programs.choosing import out_of_reach
 from workers.language_models.offline.tool_use.programs.quantities import expression_of, value_of
 from workers.language_models.offline.tool_use.programs.wording import shown
 from workers.language_models.offline.tool_use.transcript import Made
@@ -32,7 +33,19 @@ def talked(desk: Desk, wish: Wish) -> Work[str]:
         return "Goodbye; the files stay where they are."
     if re.match(r"\s*(?:hi|hello|hey|good)\b", wish.text, re.IGNORECASE):
         return f"Hello. {CAN_WRITE if desk.has_files else _WHO}"
-    return f"I am not sure what “{quiet(wish.text, 1, 120)}” asks me to do. {CAN_WRITE}"
+    return f"I understand. {CAN_WRITE if desk.has_files else _WHO}"
+
+
+def unclear(desk: Desk, wish: Wish) -> Work[str]:
+    """What no rule can read ends the work, so that nothing is done on a guess.
+
+    Raises:
+        Declined: always.
+    """
+    yield from ()
+    reason = out_of_reach(wish.text)
+    why = f": it needs {reason}, which my rules cannot do" if reason else ", or cannot do it by rule"
+    raise Declined(f"I am not sure what “{quiet(wish.text, 1, 120)}” asks for{why}. {CAN_WRITE}")
 
 
 def answered(desk: Desk, wish: Wish) -> Work[str]:

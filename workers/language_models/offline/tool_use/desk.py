@@ -43,6 +43,10 @@ class Unable(Exception):
     """A call is wanted for which there is no tool."""
 
 
+class Declined(Exception):
+    """A part of a request cannot be done, so that what builds on it cannot be done either; the reason as a text."""
+
+
 Work = Generator[Move, Sequence[Outcome], T]
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from workers.language_models.offline.grammar import capitalised, plural, singular, titled
+from workers.language_models.offline.grammar import capitalised, listed, plural, singular, titled
 from workers.language_models.offline.tool_use.intent import FILE
 from workers.language_models.offline.tool_use.programs.program import named
 from workers.language_models.offline.tool_use.programs.wording import Wording
@@ -20,6 +20,7 @@ _PARTS = re.compile(
 _COLUMNS = re.compile(
     r"\b(?:with|containing|having)\b(?:\s+the)?(?:\s+(?:columns?|fields?|keys?))?[:\s]+(.+)$", re.IGNORECASE
 )
+_BLOCK = re.compile(r"```([\w+-]*)\n(.*?)```", re.DOTALL)
 _ROWS = re.compile(r"\b(\d+)\s+(?:sample\s+|example\s+|random\s+|fake\s+)?([a-z]+)?", re.IGNORECASE)
 _NAMES = ("Ada", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Hugo", "Ida", "Jonas")
 _NUMERIC = re.compile(
@@ -46,6 +47,23 @@ def document_for(text: str, files: Sequence[str]) -> tuple[str, str]:
     return f"{named(topic or 'notes')}.{suffix}", f"# {title}\n\n{body}\n"
 
 
+def given_file(text: str) -> tuple[str, str] | None:
+    """The name and the text of a file whose text the request holds in a block of code, or which is to be empty."""
+    block = _BLOCK.search(text)
+    name = next(iter(FILE.findall(_BLOCK.sub("", text))), "")
+    if block:
+        suffix = {"python": "py", "javascript": "js", "markdown": "md", "": "py"}.get(
+            block[1].lower(), block[1].lower()
+        )
+        return name or f"script.{suffix}", f"{block[2].rstrip()}\n"
+    return (name, "") if name and re.search(r"\b(?:empty|blank)\b", text, re.IGNORECASE) else None
+
+
+def named_in(text: str, *suffixes: str) -> str:
+    """The first file name of a request that ends in one of the suffixes; '' without one."""
+    return next((name for name in FILE.findall(text) if name.endswith(suffixes)), "")
+
+
 def data_for(text: str) -> tuple[str, str, str]:
     """The name, the text and the description of a file with example data."""
     found = _COLUMNS.search(
@@ -60,6 +78,8 @@ def data_for(text: str) -> tuple[str, str, str]:
     columns = [column for column in columns if not re.search(r"\d", column)][:8] or ["name", "amount"]
     table = [{column: _value(column, row, thing) for column in columns} for row in range(count)]
     told = f"{count} example {plural(thing)}"
+    if re.search(r"\bconfig\w*\b|\bsettings\b", text, re.IGNORECASE):
+        return "config.json", f"{json.dumps(table[0], indent=2)}\n", f"example values of {listed(columns)}"
     if re.search(r"\bjson\b", text, re.IGNORECASE):
         return f"{named(plural(thing))}.json", f"{json.dumps(table, indent=2)}\n", told
     lines = [",".join(columns), *(",".join(str(value) for value in row.values()) for row in table)]

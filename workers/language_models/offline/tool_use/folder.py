@@ -87,6 +87,11 @@ class Folder:
         for removed in re.findall(r"\brm\s+(?:-\w+\s+)*(?:--\s+)?(\S+)", command):
             self.files.pop(plain(removed.strip("'\"")), None)
 
+        for kind, old, new in re.findall(r"\b(mv|cp) -- (\S+) (\S+)", command) if not outcome.failed else ():
+            self._keep(plain(new), self.files.get(plain(old)))
+            if kind == "mv":
+                self.files.pop(plain(old), None)
+
     def _keep(self, path: str, text: str | None) -> None:
         self.files[path] = text
         self._touch(path)

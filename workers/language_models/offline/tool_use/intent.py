@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATA = "data"
     TESTS = "tests"
     EDIT = "edit"
+    MOVE = "move"
     RUN = "run"
     SHOW = "show"
     OUTPUT = "output"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     DELEGATE = "delegate"
     ASK = "ask"
     TALK = "talk"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _WANT = re.compile(r"^i(?:'d like| would like| want| need) (?=(?:an?|some|the)\b)", re.IGNORECASE)
-_QUOTE = re.compile(r"```.*?```|“[^”]*”|\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)", re.DOTALL)
+_QUOTE = re.compile(r"\s*```.*?```|“[^”]*”|\"[^\"]*\"|`[^`]*`|(?<!\w)'[^']*'(?!\w)", re.DOTALL)
 _MARK = re.compile("\x1a(\\d+)\x1a")
 _SENTENCE = re.compile(r"[;\n]+|(?<=[.!?])\s+(?=[A-Z0-9“\"'`\x1a])|(?<=[.!?])\s+(?=(?:then|now|also|and)\b)")
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _AND_ALWAYS = re.compile(
     rf"(?:\s*,)?\s+and\s+(?:then\s+)?(?=(?:{_ALWAYS})\b)|,?\s+then\s+(?=\w)|,\s*(?=(?:{_ALWAYS})\b)", re.I
 )
@@ -86,7 +88,7 @@ _REFERENT = (
 )
 _SITE = r"\b(?:web ?(?:app|site|page)|website|html|landing page|home ?page|next\.?js|react|tailwind|frontend|front-end|single[- ]page|vue|svelte|(?<!python )(?<!line )(?<!cli )app)\b"
 _DOCUMENT = r"\b(?:readme|markdown|documentation|document|note|notes|report|changelog|licen[cs]e|text file|letter|outline|guide)\b|\.(?:md|txt)\b"
-_PROGRAM = r"\b(?:script|program|function|class|python|code|cli|command[- ]line|module|tool|calculator)\b|\.py\b"
+_PROGRAM = r"\b(?:script|program|function|class|python|code|cli|command[- ]line|module|tool|calculator|counter|converter)\b|\.py\b"
 
 
 def wishes(request: str) -> Sequence[Wish]:
@@ -106,8 +108,8 @@ def split(request: str) -> list[str]:
         quotes.append(found[0])
         return f"\x1a{len(quotes) - 1}\x1a"
 
-    text = _QUOTE.sub(marked, request.replace("\x1a", " "))
-    parts = [command for sentence in _SENTENCE.split(text) for command in _commands(_BULLET.sub("", sentence))]
+    text = _BULLET.sub("", _QUOTE.sub(marked, request.replace("\x1a", " ")))
+    parts = [command for sentence in _SENTENCE.split(text) for command in _commands(sentence)]
     whole = (_MARK.sub(lambda mark: quotes[int(mark[1])], part).strip(" \t,;") for part in parts)
     return [part for part in whole if re.search(r"\w", part)]
 
@@ -146,6 +148,8 @@ def _made(low: str) -> Kind:
         r"\b(?:csv|json)\b(?: data)? ?(?:file)?\b.*\bwith\b|\bsample (?:data|csv|json)\b|\btest data\b", low
     ) and not re.search(_PROGRAM, low):
         return Kind.DATA
+    if "```" in low or re.search(r"\b(?:empty|blank) file\b", low):
+        return Kind.CREATE
     if re.match(r"(?:make|save|write) (?:it|this|that|the)\b", low) and not re.match(
         r"make (?:the|an?) (?:script|app|site)", low
     ):
@@ -176,7 +180,7 @@ def _changed(low: str) -> Kind:
         r"(?:what|who|when|where|why|how|which|is|are|do|does|did|can|could|should)\b", low
     ):
         return Kind.ASK
-    return Kind.TALK if len(low.split()) < 5 else Kind.ASK
+    return Kind.UNCLEAR
 
 
 def _joined(read: list[Wish]) -> list[Wish]:
@@ -192,6 +196,12 @@ def _joined(read: list[Wish]) -> list[Wish]:
 
 
 _RULES: Sequence[tuple[Kind, str]] = (
+    (
+        Kind.COMPUTE,
+        r"^(?:show|display|tell|give|print)(?: me)?\b.*\b(?:most common|average|mean|median|sum of|number of|how many|"
+        r"first \d+|largest|smallest|factorial|primes?|fibonacci)\b",
+    ),
+    (Kind.MOVE, r"^(?:rename|move|copy)\b.*\S+\.\w+\b.*\b(?:to|as|into)\b"),
     (
         Kind.TALK,
         r"^(?:hi|hello|hey|thanks?|thank you|good (?:morning|evening|afternoon)|bye|great|nice|cool|perfect|ok(?:ay)?)\b[\s\w]{0,12}[.!]*$",

@@ -4,43 +4,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from workers.language_models.offline.tool_use import toolbox
-from workers.language_models.offline.tool_use.answering import answered, talked
-from workers.language_models.offline.tool_use.desk import Desk, Unable, Wanted, Work
+from workers.language_models.offline.tool_use.answering import answered, talked, unclear
+from workers.language_models.offline.tool_use.desk import Declined, Desk, Unable, Wanted, Work
 from workers.language_models.offline.tool_use.intent import Kind, Wish, wishes
+from workers.language_models.offline.tool_use.programs.choosing import program_for
 from workers.language_models.offline.tool_use.work.creating import compute, create, write_data, write_document
 from workers.language_models.offline.tool_use.work.delegating import delegate
 from workers.language_models.offline.tool_use.work.editing import edit
-from workers.language_models.offline.tool_use.work.looking import explain, find, list_files, remove, show
+from workers.language_models.offline.tool_use.work.looking import explain, find, list_files, move, remove, show
 from workers.language_models.offline.tool_use.work.market import market
 from workers.language_models.offline.tool_use.work.running import run, show_output
 from workers.language_models.offline.tool_use.work.sites import build_site
 from workers.language_models.offline.tool_use.work.telling import WRITTEN_OFFLINE
 from workers.language_models.offline.tool_use.work.testing import write_tests
 
-_WORK: Mapping[Kind, Callable[[Desk, Wish], Work[str]]] = {
-    Kind.CREATE: create,
-    Kind.COMPUTE: compute,
-    Kind.DOCUMENT: write_document,
-    Kind.DATA: write_data,
-    Kind.SITE: build_site,
-    Kind.TESTS: write_tests,
-    Kind.EDIT: edit,
-    Kind.RUN: run,
-    Kind.OUTPUT: show_output,
-    Kind.SHOW: show,
-    Kind.LIST: list_files,
-    Kind.FIND: find,
-    Kind.EXPLAIN: explain,
-    Kind.REMOVE: remove,
-    Kind.MARKET: market,
-    Kind.DELEGATE: delegate,
-    Kind.ASK: answered,
-    Kind.TALK: talked,
-}
 _WRITES = frozenset({Kind.CREATE, Kind.COMPUTE, Kind.DOCUMENT, Kind.DATA, Kind.SITE, Kind.TESTS, Kind.EDIT})
-_WITHOUT_FILES = frozenset({Kind.ASK, Kind.TALK, Kind.MARKET, Kind.DELEGATE, Kind.COMPUTE})
+_WITHOUT_FILES = frozenset({Kind.ASK, Kind.TALK, Kind.UNCLEAR, Kind.MARKET, Kind.DELEGATE, Kind.COMPUTE})
 _APPROVED = re.compile(r"\b(?:approved?|accepted|go ahead|proceed|continue|yes)\b", re.IGNORECASE)
 _REJECTED = re.compile(r"\b(?:reject\w*|declin\w*|denied|not approved|refused)\b", re.IGNORECASE)
+_WORDS = frozenset({Kind.ASK, Kind.TALK, Kind.UNCLEAR})
 _MOST_PLANS = 4
 LONG = 3
 _NEEDS = {
@@ -55,16 +37,23 @@ _NEEDS = {
 def work_on(desk: Desk, request: str) -> Work[str]:
     """All of a request; the closing words."""
     parts = whole(request)
-    acting = [wish for wish in parts if wish.kind not in (Kind.ASK, Kind.TALK)]
+    acting = [wish for wish in parts if wish.kind not in _WORDS]
     if acting and desk.toolbox.can(toolbox.PLAN):
         parts = yield from _agreed(desk, parts)
-        acting = [wish for wish in parts if wish.kind not in (Kind.ASK, Kind.TALK)]
+        acting = [wish for wish in parts if wish.kind not in _WORDS]
     listing = len(acting) >= LONG and desk.toolbox.can(toolbox.TODO) and desk.has_files
     answers: list[str] = []
     for number, wish in enumerate(parts):
         if listing:
             yield from _listed(desk, parts, number)
-        answers.append((yield from _one(desk, wish)))
+        try:
+            answers.append((yield from _one(desk, wish)))
+        except Declined as reason:
+            answers.append(str(reason))
+            if number + 1 < len(parts):
+                answers.append("I have left the rest undone, since it builds on this.")
+                listing = False
+            break
     if listing:
         yield from _listed(desk, parts, len(parts))
     return _closing(desk, parts, answers)
@@ -144,3 +133,33 @@ def _closing(desk: Desk, parts: Sequence[Wish], answers: Sequence[str]) -> str:
     before = any(WRITTEN_OFFLINE in exchange.answer for exchange in desk.earlier)
     wrote = any(wish.kind in _WRITES for wish in parts) and re.search(r"\bI (?:created|wrote|built|added|ran)\b", told)
     return told if before or not wrote else f"{told}\n\n{WRITTEN_OFFLINE}"
+
+
+def _guessed(desk: Desk, wish: Wish) -> Work[str]:
+    """A request without a verb that is known: a program where its other words name one."""
+    known = desk.has_files and program_for(wish.text)
+    return (yield from (compute if known else unclear)(desk, wish))
+
+
+_WORK: Mapping[Kind, Callable[[Desk, Wish], Work[str]]] = {
+    Kind.CREATE: create,
+    Kind.COMPUTE: compute,
+    Kind.DOCUMENT: write_document,
+    Kind.DATA: write_data,
+    Kind.SITE: build_site,
+    Kind.TESTS: write_tests,
+    Kind.EDIT: edit,
+    Kind.MOVE: move,
+    Kind.RUN: run,
+    Kind.OUTPUT: show_output,
+    Kind.SHOW: show,
+    Kind.LIST: list_files,
+    Kind.FIND: find,
+    Kind.EXPLAIN: explain,
+    Kind.REMOVE: remove,
+    Kind.MARKET: market,
+    Kind.DELEGATE: delegate,
+    Kind.ASK: answered,
+    Kind.TALK: talked,
+    Kind.UNCLEAR: _guessed,
+}

@@ -91,9 +91,9 @@ def _argument(wish: str, source: Source) -> Edit | None:
         r"\b(?:arguments?|command[- ]line|parameters?|argv|options?|user input|input)\b", wish, re.IGNORECASE
     ):
         return None
-    main = next((function for function in source.functions if function.name == "main"), None)
-    constant = next(iter(_values(main)), None) if main and "sys.argv" not in source.text else None
-    if main is None or constant is None:
+    values = sorted(_values(source), key=lambda node: not isinstance(node.value, str))
+    constant = next(iter(values), None) if "sys.argv" not in source.text else None
+    if constant is None:
         return None
     kind = type(constant.value).__name__
     name = {"str": "text", "int": "number", "float": "value"}[kind]
@@ -102,21 +102,20 @@ def _argument(wish: str, source: Source) -> Edit | None:
     lines = source.lines
     lines[constant.lineno - 1] = f"{segment[: constant.col_offset]}{name}{segment[constant.end_col_offset :]}"
     read = "sys.argv[1]" if kind == "str" else f"{kind}(sys.argv[1])"
-    margin = " " * main.body[0].col_offset
-    first = main.body[1] if ast.get_docstring(main) and len(main.body) > 1 else main.body[0]
+    first = source.work[0]
+    margin = " " * first.col_offset
     lines.insert(first.lineno - 1, f"{margin}{name} = {read} if len(sys.argv) > 1 else {value}")
     return Edit(with_import("\n".join(lines), "import sys"), f"made {value} the default of its first argument")
 
 
-def _values(function: ast.FunctionDef) -> list[ast.Constant]:
-    found = (
-        node
-        for node in ast.walk(function)
-        if isinstance(node, ast.Constant) and type(node.value) in (str, int, float) and node.lineno == node.end_lineno
-    )
-    inside = {id(part) for node in ast.walk(function) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-    docstring = id(function.body[0].value) if isinstance(function.body[0], ast.Expr) else None
-    return sorted((node for node in found if id(node) not in inside and id(node) != docstring), key=_place)
+def _values(source: Source) -> list[ast.Constant]:
+    """The texts and numbers that the work of a program is written with, in their order."""
+    nodes = [node for each in source.work for node in ast.walk(each)]
+    inside = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    handled = {id(part) for node in nodes if isinstance(node, ast.ExceptHandler) for part in ast.walk(node)}
+    found = (node for node in nodes if isinstance(node, ast.Constant) and type(node.value) in (str, int, float))
+    usable = (node for node in found if node.lineno == node.end_lineno and id(node) not in inside | handled)
+    return sorted(usable, key=_place)
 
 
 def _place(node: ast.Constant) -> tuple[int, int]:
@@ -136,24 +135,20 @@ def _rename(wish: str, source: Source) -> Edit | None:
 
 
 def _repeated(wish: str, source: Source) -> Edit | None:
-    """What main() does, several times."""
-    wording = Wording(wish)
-    found = wording.says(r"\b(\d+)\s+times\b|\b(2)\b(?=\s*$)")
-    main = next((function for function in source.functions if function.name == "main"), None)
-    if not found or main is None:
+    """What the program does, several times."""
+    found = Wording(wish).says(r"\b(\d+)\s+times\b|\b(2)\b(?=\s*$)")
+    work = source.work
+    if not found or not work:
         return None
     count = found[1] or found[2]
-    looped = main.body[0] if len(main.body) == 1 and isinstance(main.body[0], ast.For) else None
-    if looped and re.match(r"for _ in range\(\d+\):", ast.unparse(looped)):
-        line = source.lines[looped.lineno - 1]
-        text = source.replaced(looped.lineno, looped.lineno, [re.sub(r"range\(\d+\)", f"range({count})", line)])
-        return Edit(text, f"changed it to repeat {count} times")
-    body = main.body[1:] if ast.get_docstring(main) else main.body
-    if not body:
-        return None
-    low, high = body[0].lineno, body[-1].end_lineno or body[-1].lineno
+    line = source.lines[work[0].lineno - 1]
+    if len(work) == 1 and re.match(r"\s*for _ in range\(\d+\):", line):
+        again = re.sub(r"range\(\d+\)", f"range({count})", line)
+        return Edit(source.replaced(work[0].lineno, work[0].lineno, [again]), f"changed it to repeat {count} times")
+    low, high = work[0].lineno, work[-1].end_lineno or work[-1].lineno
     lines = [f"    {line}" if line.strip() else line for line in source.lines[low - 1 : high]]
-    return Edit(source.replaced(low, high, [f"    for _ in range({count}):", *lines]), f"let it repeat {count} times")
+    head = f"{' ' * work[0].col_offset}for _ in range({count}):"
+    return Edit(source.replaced(low, high, [head, *lines]), f"let it repeat {count} times")
 
 
 def _printed(wish: str, source: Source) -> Edit | None:
@@ -164,8 +159,7 @@ def _printed(wish: str, source: Source) -> Edit | None:
         re.IGNORECASE,
     )
     new = (Wording(wish).quotes or ([found[1]] if found else [""]))[-1]
-    main = next((function for function in source.functions if function.name == "main"), None)
-    strings = [node for node in _values(main) if isinstance(node.value, str)] if main else []
+    strings = [node for node in _values(source) if isinstance(node.value, str)]
     if not found or not new or len(strings) != 1 or len(new.split()) > 14:
         return None
     node, old = strings[0], str(strings[0].value)
@@ -181,8 +175,7 @@ def _printed(wish: str, source: Source) -> Edit | None:
 def _number(wish: str, source: Source) -> Edit | None:
     """Another number: "change it to 20", "use 50 instead of 10", "the first 20"."""
     numbers = Wording(wish).numbers
-    whole = [node for function in source.functions for node in _values(function) if function.name == "main"]
-    candidates = [node for node in whole if type(node.value) is int and node.value > 1]
+    candidates = [node for node in _values(source) if type(node.value) is int and node.value > 1]
     if len(numbers) == 2 and re.search(r"\binstead of\b|\bfrom\b", wish, re.IGNORECASE):
         old = int(numbers[1] if "instead" in wish.lower() else numbers[0])
         new = int(numbers[0] if "instead" in wish.lower() else numbers[1])

@@ -44,6 +44,14 @@ class Source:
             kept.insert(0, node)
         return kept
 
+    @property
+    def work(self) -> Sequence[ast.stmt]:
+        """The statements that do the program's work: of main(), else of the guard, else of the module's end."""
+        main = next((each for each in self.functions if each.name == "main"), None)
+        if main is None:
+            return self.guard.body if self.guard else self.doing
+        return [node for node in main.body if not _is_docstring(node)]
+
     def calls(self, *names: str) -> bool:
         """Whether any of the functions or methods is called."""
         called = (node.func for node in ast.walk(self.tree) if isinstance(node, ast.Call))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from workers.language_models.offline.tool_use.programs.dates import calendar
 from workers.language_models.offline.tool_use.programs.files import file_work, listing
+from workers.language_models.offline.tool_use.programs.formulas import formula
 from workers.language_models.offline.tool_use.programs.printing import printing
 from workers.language_models.offline.tool_use.programs.program import Program
 from workers.language_models.offline.tool_use.programs.quantities import (
@@ -42,6 +43,7 @@ BLOCKS: Sequence[Callable[[Wording], Program | None]] = (
     units,
     interest,
     calendar,
+    formula,
     file_work,
     listing,
     statistic,

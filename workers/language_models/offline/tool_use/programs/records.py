@@ -46,7 +46,8 @@ def record(wording: Wording) -> Program | None:
     )
     if not found or not fields:
         return None
-    listed = re.split(r",\s*(?:and\s+)?|\s+and\s+", fields[1])
+    told = re.sub(r"\s+(?:in|into|as|called|named|to)\s+\S*\.\w+.*$", "", fields[1])
+    listed = re.split(r",\s*(?:and\s+)?|\s+and\s+", told)
     names = [name for part in listed[:8] if (name := _identifier(part))]
     if not names:
         return None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import listed
 from workers.language_models.offline.tool_use.answering import answered
-from workers.language_models.offline.tool_use.desk import Desk, Work, quiet
-from workers.language_models.offline.tool_use.documents import data_for, document_for
+from workers.language_models.offline.tool_use.desk import Declined, Desk, Work, quiet
+from workers.language_models.offline.tool_use.documents import data_for, document_for, given_file, named_in
 from workers.language_models.offline.tool_use.intent import FILE, Wish
 from workers.language_models.offline.tool_use.programs.choosing import out_of_reach, program_for
 from workers.language_models.offline.tool_use.programs.program import Program, named
@@ -16,15 +16,17 @@ _CALLED = re.compile(r"\b(?:called|named|as|to|in|into|file)\s+[`'\"“]?((?:[\w
 
 
 def create(desk: Desk, wish: Wish) -> Work[str]:
-    """A program in a file of its own."""
+    """A program in a file of its own, or a file with the text that the request holds."""
+    if given := given_file(wish.text):
+        return (yield from _given(desk, *given))
     program = program_for(wish.text)
     if program is None:
-        return refusal(wish.text)
+        raise Declined(refusal(wish.text))
     path = _path_for(desk, wish.text, program, ".py")
     told = f"I'll create a Python script that {program.does}."
     outcome = yield from desk.write(path, program.source, told)
     if outcome.failed:
-        return failure(f"write `{path}`", outcome)
+        raise Declined(failure(f"write `{path}`", outcome))
     _note_missing(desk, program)
     return " ".join(filter(None, (f"I created `{path}`, which {program.does}.", program.note)))
 
@@ -35,11 +37,11 @@ def compute(desk: Desk, wish: Wish) -> Work[str]:
         return (yield from answered(desk, wish))
     program = program_for(wish.text)
     if program is None:
-        return refusal(wish.text)
+        raise Declined(refusal(wish.text))
     path = _path_for(desk, wish.text, program, ".py")
     outcome = yield from desk.write(path, program.source, f"I'll write a script that {program.does} and run it.")
     if outcome.failed:
-        return failure(f"write `{path}`", outcome)
+        raise Declined(failure(f"write `{path}`", outcome))
     ran = yield from desk.run(path)
     return output_of(path, ran)
 
@@ -47,14 +49,14 @@ def compute(desk: Desk, wish: Wish) -> Work[str]:
 def write_document(desk: Desk, wish: Wish) -> Work[str]:
     known = [path for path in desk.folder.touched if path in desk.folder.files]
     name, content = document_for(wish.text, known)
-    path = desk.path(_named_in(wish.text) or name)
+    path = desk.path(named_in(wish.text, ".md", ".txt") or name)
     outcome = yield from desk.write(path, content, f"I'll write `{path}`.")
     return failure(f"write `{path}`", outcome) if outcome.failed else f"I wrote `{path}`."
 
 
 def write_data(desk: Desk, wish: Wish) -> Work[str]:
     name, content, told = data_for(wish.text)
-    path = desk.path(_named_in(wish.text) or name)
+    path = desk.path(named_in(wish.text, ".csv", ".json") or name)
     outcome = yield from desk.write(path, content, f"I'll write `{path}` with {told}.")
     return failure(f"write `{path}`", outcome) if outcome.failed else f"I wrote `{path}` with {told}, all made up."
 
@@ -63,7 +65,7 @@ def refusal(text: str) -> str:
     """What is said of a program that no block can write."""
     reason = out_of_reach(text)
     asked = quiet(text, 1, 120)
-    why = f"it needs {reason}, which my rules cannot write" if reason else "none of my rules writes such a program"
+    why = f"it needs {reason}, which my rules cannot write" if reason else "none of my rules can write it"
     return f"I cannot do “{asked}” offline: {why}. {CAN_WRITE}"
 
 
@@ -75,9 +77,12 @@ def _note_missing(desk: Desk, program: Program) -> None:
         desk.notes.append(f"It reads {files}, which has to be there when it runs.")
 
 
-def _named_in(text: str) -> str:
-    found = _CALLED.search(text)
-    return found[1] if found else ""
+def _given(desk: Desk, name: str, content: str) -> Work[str]:
+    path = desk.path(name)
+    outcome = yield from desk.write(path, content, f"I'll write `{path}` as you gave it.")
+    if outcome.failed:
+        raise Declined(failure(f"write `{path}`", outcome))
+    return f"I wrote `{path}` with {len(content.splitlines())} lines as you gave it."
 
 
 def _path_for(desk: Desk, text: str, program: Program, suffix: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from workers.language_models.offline.grammar import capitalised
+from workers.language_models.offline.grammar import capitalised, singular, with_article
 from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work, quiet
 from workers.language_models.offline.tool_use.intent import Wish
@@ -44,6 +44,9 @@ def parts_of(text: str) -> Sequence[str]:
     items = re.split(r",\s*(?:and\s+)?|;\s*|\s+and\s+", rest if colon and rest.strip() else bare)
     items = [item.strip(" .") for item in items if item.strip(" .")][:MOST]
     verb = re.match(r"[a-z]+", bare, re.IGNORECASE)
+    if colon and rest.strip() and all(re.match(r"one\b", item) for item in items):
+        made, thing = (verb[0] if verb else "Do"), singular(head.split()[-1])
+        return [re.sub(r"^one\b", f"{made} {with_article(thing)}", item) for item in items]
     if colon and rest.strip():
         return [f"{head.strip()}: {item}" for item in items]
     first = _VERB.match(items[0]) if items else None

@@ -10,7 +10,7 @@ from workers.language_models.offline.tool_use.edits.text_edits import text_edit
 from workers.language_models.offline.tool_use.folder import plain
 from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.referents import file_meant
-from workers.language_models.offline.tool_use.work.changing import applied
+from workers.language_models.offline.tool_use.work.changing import changed
 from workers.language_models.offline.tool_use.work.mending import mend
 from workers.language_models.offline.tool_use.work.telling import output_of
 
@@ -26,16 +26,11 @@ def edit(desk: Desk, wish: Wish) -> Work[str]:
     path = yield from file_meant(desk, wish.text)
     if path is None:
         return "There is no file here yet that I could change. Tell me what to create first."
-    text = yield from desk.text_of(path, f"I'll read `{path}` first.")
-    if text is None:
-        return f"I could not read `{path}`, so I changed nothing."
-    change = change_of(wish.text, text, path)
+    change = yield from changed(desk, path, lambda text: change_of(wish.text, text, path))
     if change is None:
+        text = desk.folder.files.get(path) or ""
         there = already(wish.text, text) if path.endswith(".py") else ""
         return f"`{path}` {there} already, so I left it as it is." if there else _unknown(wish.text, path)
-    problem = yield from applied(desk, path, text, change, f"I'll change `{path}`.")
-    if problem:
-        return problem
     checked = yield from _checked(desk, path)
     return f"I {change.told} in `{path}`.{checked}"
 

@@ -76,6 +76,20 @@ def remove(desk: Desk, wish: Wish) -> Work[str]:
     return failure(f"remove {told}", outcome) if outcome.failed else f"I removed {told}."
 
 
+def move(desk: Desk, wish: Wish) -> Work[str]:
+    """Another name for a file, or a copy of it."""
+    names = FILE.findall(wish.text)
+    if len(names) < 2 or not desk.toolbox.can(toolbox.SHELL):
+        return "Tell me both names of the file." if len(names) < 2 else "I have no tool here that renames files."
+    old, new = desk.folder.named(names[0]) or desk.path(names[0]), desk.path(names[1])
+    copies = wish.text.lower().startswith("copy")
+    command = shlex.join(["cp" if copies else "mv", "--", whole(old), whole(new)])
+    call = Wanted(toolbox.SHELL, {"command": command})
+    outcome = (yield from desk.act(f"I'll {'copy' if copies else 'rename'} `{old}`.", call))[0]
+    told = f"{'copied' if copies else 'renamed'} `{old}` to `{new}`"
+    return failure("rename it", outcome) if outcome.failed else f"I {told}."
+
+
 def _fresh(desk: Desk, path: str) -> Work[str | None]:
     """The file as it is now: people and programs may have changed it."""
     if not desk.toolbox.can(toolbox.READ):

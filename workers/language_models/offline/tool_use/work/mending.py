@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from workers.language_models.offline.tool_use.desk import Desk, Work
 from workers.language_models.offline.tool_use.edits.edit import Edit
@@ -9,7 +10,7 @@ from workers.language_models.offline.tool_use.edits.error_handling import with_e
 from workers.language_models.offline.tool_use.edits.source import Source, with_import
 from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.referents import PYTHON, file_meant
-from workers.language_models.offline.tool_use.work.changing import applied
+from workers.language_models.offline.tool_use.work.changing import changed
 from workers.language_models.offline.tool_use.work.telling import output_of
 
 _MODULES = frozenset(
@@ -27,17 +28,13 @@ def mend(desk: Desk, wish: Wish) -> Work[str]:
     done: list[str] = []
     outcome = yield from desk.run(path, text=f"I'll run `{path}` to see what is wrong.")
     while outcome.failed and len(done) < _MOST_TRIES:
-        text = yield from desk.text_of(path)
-        change = _mended(text, outcome.text) if text else None
-        if text is None or change is None:
+        change = yield from changed(desk, path, partial(_mended, error=outcome.text))
+        if change is None:
             break
-        problem = yield from applied(desk, path, text, change, f"I'll change `{path}`.")
-        if problem:
-            return problem
         done.append(change.told)
         outcome = yield from desk.run(path)
     told = f"I {', then '.join(done)}. " if done else "" if outcome.failed else "It runs without an error. "
-    rest = "" if not outcome.failed else "\n\nI know no rule for this error."
+    rest = "" if done or not outcome.failed else "\n\nI know no rule for this error."
     return f"{told}{output_of(path, outcome)}{rest}"
 
 

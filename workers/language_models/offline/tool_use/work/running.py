@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.desk import Desk, Work
 from workers.language_models.offline.tool_use.folder import plain
 from workers.language_models.offline.tool_use.intent import FILE, Wish
@@ -27,13 +28,18 @@ def run(desk: Desk, wish: Wish) -> Work[str]:
     """The program that is meant, with the arguments that are named."""
     if not desk.can_run:
         return "I have no tool here that runs programs."
-    tests = re.search(r"\btests?\b", wish.text, re.IGNORECASE) and not FILE.search(wish.text)
+    command = next((quote for quote in Wording(wish.text).quotes if " with " not in wish.text), "")
+    if command and desk.toolbox.can(toolbox.SHELL):
+        ran = yield from desk.shell(command, f"I'll run `{command}`.")
+        return output_of(command, ran)
+    tests = re.search(r"\btests\b|\btest (?:file|suite)\b", wish.text, re.IGNORECASE) and not FILE.search(wish.text)
     path = (yield from _tests(desk)) if tests else (yield from file_meant(desk, wish.text, of=PYTHON))
     if path is None:
         return "There is no Python file here to run yet. Tell me what it should do and I will write one."
     outcome = yield from desk.run(path, arguments_in(wish.text), f"I'll run `{path}`.")
     if outcome.failed:
         return (yield from _mended(desk, path, arguments_in(wish.text), outcome))
+    desk.notes.clear()
     return output_of(path, outcome)
 
 
@@ -75,6 +81,7 @@ def _mended(desk: Desk, path: str, arguments: Sequence[str], outcome: Outcome) -
     target = desk.path(plain(name))
     yield from desk.write(target, example, f"`{name}` is missing, so I'll write an example of it and try again.")
     again = yield from desk.run(path, arguments)
+    desk.notes.clear()
     return f"`{target}` was missing; I wrote an example, which you can replace. {output_of(path, again)}"
 
 
