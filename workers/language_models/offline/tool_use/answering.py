@@ -21,7 +21,10 @@ _THANKS = re.compile(r"\b(?:thanks?|thank you|great|nice|cool|perfect|awesome|go
 _BEFORE = re.compile(
     r"\b(?:first|last|previous|before|earlier|so far|did (?:i|you|we)|have you|you (?:do|done|made))\b", re.IGNORECASE
 )
-_WHO = "I am the offline model: rules, no language model, so I understand plain requests and know no facts about the world."
+_WHO = (
+    "I am the offline model: rules, no language model, so I understand plain requests and know "
+    "no facts about the world."
+)
 
 
 def talked(desk: Desk, wish: Wish) -> Work[str]:
@@ -36,7 +39,7 @@ def talked(desk: Desk, wish: Wish) -> Work[str]:
     return f"I understand. {CAN_WRITE if desk.has_files else _WHO}"
 
 
-def unclear(desk: Desk, wish: Wish) -> Work[str]:
+def unclear(_: Desk, wish: Wish) -> Work[str]:
     """What no rule can read ends the work, so that nothing is done on a guess.
 
     Raises:

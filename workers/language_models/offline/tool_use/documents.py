@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import capitalised, listed, plural, singular, titled
-from workers.language_models.offline.tool_use.intent import FILE
+from workers.language_models.offline.tool_use.kinds import FILE
 from workers.language_models.offline.tool_use.programs.program import named
 from workers.language_models.offline.tool_use.programs.wording import Wording
 from workers.language_models.offline.vocabulary import STOP
 
 _ABOUT = re.compile(
-    r"\b(?:about|on|for|of|describing|explaining|that (?:describes|explains))\s+(?:the\s+|an?\s+)?(.+?)(?:\s+with\b.*|\s+(?:in|to|into|as)\s+\S+\.\w+.*)?$",
+    r"\b(?:about|on|for|of|describing|explaining|that (?:describes|explains))\s+(?:the\s+|"
+    r"an?\s+)?(.+?)(?:\s+with\b.*|\s+(?:in|to|into|as)\s+\S+\.\w+.*)?$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(

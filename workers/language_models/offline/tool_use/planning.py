@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.answering import answered, talked, unclear
 from workers.language_models.offline.tool_use.desk import Declined, Desk, Unable, Wanted, Work
-from workers.language_models.offline.tool_use.intent import Kind, Wish, wishes
+from workers.language_models.offline.tool_use.intent import Wish, wishes
+from workers.language_models.offline.tool_use.kinds import Kind
 from workers.language_models.offline.tool_use.programs.choosing import program_for
 from workers.language_models.offline.tool_use.work.creating import compute, create, write_data, write_document
 from workers.language_models.offline.tool_use.work.delegating import delegate

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from workers.language_models.offline.tool_use.desk import Desk, Work
 from workers.language_models.offline.tool_use.folder import plain
-from workers.language_models.offline.tool_use.intent import FILE
+from workers.language_models.offline.tool_use.kinds import FILE
 
 PYTHON = (".py",)
 _KINDS: Sequence[tuple[str, tuple[str, ...]]] = (

@@ -1,4 +1,4 @@
-"""A Python file taken apart by ``ast`` and put together by lines, so that what is not changed stays as it was written."""
+"""A Python file taken apart by ``ast`` and put together by lines: what is not changed stays as it was written."""
 
 import ast
 from collections.abc import Sequence

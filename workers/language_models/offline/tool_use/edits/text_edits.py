@@ -40,7 +40,8 @@ def _pair(wish: str) -> tuple[str, str]:
     if len(quotes) == 2:
         return quotes[0], quotes[1]
     found = re.search(
-        r"\b(?:change|replace|swap|update)\s+(?:the (?:word|text|title|name)\s+)?(\S+(?:\s\S+){0,3}?)\s+(?:with|by|to)\s+(\S+(?:\s\S+){0,5})$",
+        r"\b(?:change|replace|swap|update)\s+(?:the (?:word|text|title|"
+        r"name)\s+)?(\S+(?:\s\S+){0,3}?)\s+(?:with|by|to)\s+(\S+(?:\s\S+){0,5})$",
         wish,
         re.I,
     )
@@ -110,7 +111,8 @@ def _sectioned(wish: str, text: str, suffix: str) -> Edit | None:
 def _keyed(wish: str, text: str, suffix: str) -> Edit | None:
     """A value of a JSON file: "set NAME to VALUE"."""
     found = re.search(
-        r"\b(?:set|change|add|update)\s+(?:the\s+)?[\"'`]?([\w-]+)[\"'`]?(?:\s+(?:key|field|value))?\s+(?:to|with|=)\s+(.+?)$",
+        r"\b(?:set|change|add|update)\s+(?:the\s+)?[\"'`]?([\w-]+)[\"'`]?(?:\s+(?:key|field|"
+        r"value))?\s+(?:to|with|=)\s+(.+?)$",
         wish,
         re.I,
     )

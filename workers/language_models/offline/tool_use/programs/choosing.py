@@ -1,4 +1,4 @@
-"""From the words of a request to the program that does it: the blocks, tried from the most special to the most general."""
+"""From a request to the program that does it: the blocks, tried from the most special to the most general."""
 
 from collections.abc import Callable, Sequence
 
@@ -27,11 +27,19 @@ from workers.language_models.offline.tool_use.programs.texts import text_operati
 from workers.language_models.offline.tool_use.programs.wording import Wording
 
 _OUT_OF_REACH = (
-    (r"\b(?:scrap\w+|crawl\w*|downloads?|http|https|websites?|urls?|web pages?|apis?|online|internet|emails?|e-mails?)\b", "the network"),
+    (
+        r"\b(?:scrap\w+|crawl\w*|downloads?|http|https|websites?|urls?|web pages?|apis?|online|"
+        r"internet|emails?|e-mails?)\b",
+        "the network",
+    ),
     (r"\b(?:games?|pygame|tkinter|gui|window|graphical|animation|3d)\b", "a graphical or interactive program"),
-    (r"\b(?:neural|machine learning|deep learning|train\w* (?:a|the) model|classifier|image|video|audio|speech|face)\b", "a learned model, pictures or sound"),
+    (
+        r"\b(?:neural|machine learning|deep learning|train\w* (?:a|the) model|classifier|image|video|"
+        r"audio|speech|face)\b",
+        "a learned model, pictures or sound",
+    ),
     (r"\b(?:database|postgres|mysql|mongodb|kubernetes|docker|bot|server)\b", "a server or a database"),
-)  # fmt: skip
+)
 BLOCKS: Sequence[Callable[[Wording], Program | None]] = (
     record,
     primes,

@@ -19,7 +19,9 @@ def calendar(wording: Wording) -> Program | None:
         return _between(dates)
     if wording.says(r"\b(?:weekday|day of the week|which day)\b"):
         day = f'"{dates[0]}"' if dates else "str(date.today())"
-        main = f'given = sys.argv[1] if len(sys.argv) > 1 else {day}\nprint(f"{{given}} is a {{date.fromisoformat(given):%A}}")'
+        main = f"""\
+given = sys.argv[1] if len(sys.argv) > 1 else {day}
+print(f"{{given}} is a {{date.fromisoformat(given):%A}}")"""
         return Program(name="weekday", does="tells the weekday of a date", main=main, imports=(*_SYS, *_FROM))
     if wording.says(r"\b(?:current|today'?s?|now|actual)\b") and wording.says(r"\b(?:date|time|day|clock)\b"):
         form = "%A, %d %B %Y" if not wording.says(r"\b(?:time|clock)\b") else "%Y-%m-%d %H:%M:%S"

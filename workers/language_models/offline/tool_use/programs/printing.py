@@ -6,7 +6,8 @@ from workers.language_models.offline.tool_use.programs.program import Program, n
 from workers.language_models.offline.tool_use.programs.wording import WORD_NUMBERS, Wording
 
 _VERB = re.compile(
-    r"\b(?:prints?|says?|outputs?|displays?|shows?|writes|greets?(?: (?:me|us|the user))? (?:with|by saying)|echo(?:es)?)\s+"
+    r"\b(?:prints?|says?|outputs?|displays?|shows?|writes|greets?(?: (?:me|us|the user))? (?:with|by saying)"
+    r"|echo(?:es)?)\s+"
     r"(?:out\s+)?(?:the (?:text|words?|message|string|sentence|line|phrase)\s+|a message saying\s+)?(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -59,7 +60,7 @@ def _text(wording: Wording) -> str:
         r"(?:an?|some|the|all|every|its|his|her|their|your|our|my|me|us|how|what|whether|if)\s", text, re.IGNORECASE
     ):
         return "Hello World" if _HELLO.search(text) else ""
-    if wording.files or wording.numbers and not _TIMES.search(wording.text) or _COMPUTED.search(text):
+    if wording.files or (wording.numbers and not _TIMES.search(wording.text)) or _COMPUTED.search(text):
         return "Hello World" if _HELLO.search(text) else ""
     return text if len(text.split()) <= 12 else ""
 

@@ -1,7 +1,9 @@
 """Programs about given numbers: statistics of a list, arithmetic, percentages, interest, conversions."""
 
 import ast
+import operator
 import re
+from collections.abc import Callable, Mapping
 
 from workers.language_models.offline.tool_use.programs.program import Program, named
 from workers.language_models.offline.tool_use.programs.wording import Wording, shown
@@ -27,8 +29,18 @@ _STATISTICS: tuple[tuple[str, str, str], ...] = (
 )
 _OPERATORS = (
     (r"\bplus\b", "+"), (r"\bminus\b", "-"), (r"\btimes\b|\bmultiplied by\b|×|(?<=\d)\s*x\s*(?=\d)", "*"),
-    (r"\bdivided by\b|\bover\b|÷", "/"), (r"\bto the power of\b|\^", "**"), (r"\bmod(?:ulo)?\b", "%"), (r"\bsquared\b", "**2"),
+    (r"\bdivided by\b|\bover\b|÷", "/"), (r"\bto the power of\b|\^", "**"), (r"\bmod(?:ulo)?\b", "%"),
+    (r"\bsquared\b", "**2"),
 )  # fmt: skip
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
 _SAFE = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Constant, ast.operator, ast.unaryop)
 _UNITS: tuple[tuple[str, str, float, str], ...] = (
     ("length", "km", 1000.0, r"kilomet(?:re|er)s?|kms?"), ("length", "cm", 0.01, r"centimet(?:re|er)s?|cm"),
@@ -193,33 +205,7 @@ def _value(node: ast.AST) -> float:
         return -_value(node.operand)
     if isinstance(node, ast.BinOp):
         left, right = _value(node.left), _value(node.right)
-        signs = {
-            ast.Add: "+",
-            ast.Sub: "-",
-            ast.Mult: "*",
-            ast.Div: "/",
-            ast.Pow: "**",
-            ast.Mod: "%",
-            ast.FloorDiv: "//",
-        }
-        return _applied(signs.get(type(node.op), ""), left, right)
+        huge = isinstance(node.op, ast.Pow) and (abs(left) > 1e6 or abs(right) > 64)
+        if type(node.op) in _ARITHMETIC and not huge:
+            return float(_ARITHMETIC[type(node.op)](left, right))
     raise ValueError(node)
-
-
-def _applied(sign: str, left: float, right: float) -> float:
-    match sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case "//":
-            return left // right
-        case "%":
-            return left % right
-        case "**" if abs(right) <= 64 and abs(left) <= 10**6:
-            return float(left**right)
-    raise ValueError(sign)

@@ -13,7 +13,8 @@ _TYPES = (
     (re.compile(r"done|active|is_|has_|paid|available|completed"), "bool", "False"),
 )
 _KEEPER = re.compile(
-    r"\b(?:([a-z][a-z-]*(?: [a-z][a-z-]*)?) )?(tracker|manager|organi[sz]er|keeper|log|list|diary|journal|inventory|notebook)\b"
+    r"\b(?:([a-z][a-z-]*(?: [a-z][a-z-]*)?) )?(tracker|manager|organi[sz]er|keeper|log|list|diary|"
+    r"journal|inventory|notebook)\b"
 )
 _ARTICLES = frozenset(
     {
@@ -42,7 +43,8 @@ def record(wording: Wording) -> Program | None:
         r"\b(?:data)?class\b(?: (?:called|named|for|to represent))?(?: an?| the)? ([a-z]+)(?: ([a-z]+))?"
     )
     fields = wording.says(
-        r"\b(?:with|has|having|fields?|attributes?|properties)\b[:\s]+(?:(?:the )?(?:fields?|attributes?|properties)[:\s]+)?(.+)$"
+        r"\b(?:with|has|having|fields?|attributes?|properties)\b[:\s]+"
+        r"(?:(?:the )?(?:fields?|attributes?|properties)[:\s]+)?(.+)$"
     )
     if not found or not fields:
         return None
@@ -74,11 +76,11 @@ def keeper(wording: Wording) -> Program | None:
         return None
     thing = singular(" ".join(words[-1:]))
     things = plural(thing)
-    main = f"""
+    main = """
     command, *rest = sys.argv[1:] or ["list"]
     entries = load()
     if command == "add" and rest:
-        entries.append({{"text": " ".join(rest), "done": False}})
+        entries.append({"text": " ".join(rest), "done": False})
     elif command in ("done", "remove") and rest and rest[0].isdigit() and 0 < int(rest[0]) <= len(entries):
         position = int(rest[0]) - 1
         if command == "done":

@@ -30,7 +30,8 @@ def primes(wording: Wording) -> Program | None:
         return _factors(wording)
     if wording.says(r"\b(?:is|if|whether|checks?)\b.*\bprime\b") and not wording.says(r"\bprimes\b|prime numbers"):
         number = wording.whole(97)
-        main = f"{_given('number', number)}\nprint(f\"{{number}} is {{'' if is_prime(number) else 'not '}}a prime number\")"
+        told = """print(f"{number} is {'' if is_prime(number) else 'not '}a prime number")"""
+        main = f"{_given('number', number)}\n{told}"
         return Program(
             name="is_prime", does="tells whether a number is prime", functions=(_IS_PRIME,), main=main, imports=_SYS
         )
@@ -46,7 +47,8 @@ def _prime_list(wording: Wording) -> Program:
     if bounds or wording.says(r"\b(?:up to|below|under|less than|smaller than|until|through|no more than)\b"):
         low, high = bounds or (2, wording.whole(100))
         high -= 1 if not bounds and wording.says(r"\b(?:below|under|less than|smaller than)\b") else 0
-        main = f"{_given('limit', high)}\nfound = [number for number in range({low}, limit + 1) if is_prime(number)]\n{out}"
+        found = f"found = [number for number in range({low}, limit + 1) if is_prime(number)]"
+        main = f"{_given('limit', high)}\n{found}\n{out}"
         does = f"{what} the prime numbers from {low} to {high}"
     else:
         count = wording.whole(10, most=10_000)
@@ -135,7 +137,8 @@ def times_table(wording: Wording) -> Program | None:
         return None
     number = wording.whole(10, most=50)
     if wording.says(r"\b(?:of|for) (?:the (?:number )?)?\d"):
-        main = f'{_given("number", number)}\nfor factor in range(1, 11):\n    print(f"{{number}} × {{factor}} = {{number * factor}}")'
+        rows = 'for factor in range(1, 11):\n    print(f"{number} × {factor} = {number * factor}")'
+        main = f"{_given('number', number)}\n{rows}"
         return Program(name="times_table", does=f"prints the multiplication table of {number}", main=main, imports=_SYS)
     main = f"""\
 {_given("size", number)}
@@ -169,7 +172,7 @@ def counting(wording: Wording) -> Program | None:
         )
         else None
     )
-    if not ranged or not wording.numbers or wording.listed_numbers and not wording.bounds:
+    if not ranged or not wording.numbers or (wording.listed_numbers and not wording.bounds):
         return None
     low, high = sorted(ranged)
     value, told = _value_of(wording)

@@ -36,13 +36,25 @@ input, select, button { font: inherit; padding: 0.5rem 0.75rem; border: 1px soli
 
 button { cursor: pointer; background: white; color: var(--ink); }
 
-button[type="submit"], button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: white; }
+button[type="submit"], button[aria-pressed="true"] {
+  background: var(--accent);
+  border-color: var(--accent);
+  color: white;
+}
 
 .filters { display: flex; gap: 0.5rem; margin: 1rem 0; }
 
 ul { list-style: none; padding: 0; }
 
-li { display: flex; gap: 0.75rem; align-items: center; padding: 0.75rem; margin-bottom: 0.5rem; background: white; border-radius: 0.5rem; }
+li {
+  display: flex;
+  gap: 0.75rem;
+  align-items: center;
+  padding: 0.75rem;
+  margin-bottom: 0.5rem;
+  background: white;
+  border-radius: 0.5rem;
+}
 
 li .told { flex: 1; overflow-wrap: anywhere; }
 

@@ -9,7 +9,8 @@ from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work, qu
 from workers.language_models.offline.tool_use.intent import Wish
 
 _AROUND = re.compile(
-    r",?\s*\b(?:in parallel|separately|independently|simultaneously|at the same time|(?:with|using|by) (?:the )?(?:\d+ )?(?:parallel )?sub-?agents?"
+    r",?\s*\b(?:in parallel|separately|independently|simultaneously|at the same time|"
+    r"(?:with|using|by) (?:the )?(?:\d+ )?(?:parallel )?sub-?agents?"
     r"(?: for each)?|each(?: (?:one|of them))?|launch (?:\d+ )?sub-?agents? to)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.desk import Desk, Wanted, Work, quiet, whole
 from workers.language_models.offline.tool_use.explaining import explained
 from workers.language_models.offline.tool_use.folder import unnumbered
-from workers.language_models.offline.tool_use.intent import FILE, Wish
+from workers.language_models.offline.tool_use.intent import Wish
+from workers.language_models.offline.tool_use.kinds import FILE
 from workers.language_models.offline.tool_use.programs.wording import Wording
 from workers.language_models.offline.tool_use.referents import file_meant
 from workers.language_models.offline.tool_use.work.telling import failure

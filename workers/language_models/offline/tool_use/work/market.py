@@ -12,9 +12,10 @@ from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.programs.program import Program
 from workers.language_models.offline.tool_use.transcript import Outcome
 from workers.language_models.offline.tool_use.work.telling import failure, output_of
+from workers.language_models.offline.vocabulary import word_set
 
 _SYMBOL = re.compile(r"(?<![\w^])\^?[A-Z]{1,5}(?:\.[A-Z]{1,2})?\b")
-_NOT_SYMBOLS = frozenset("A I AND OR THE CSV JSON OHLC OHLCV USD EUR ETF API US USA UK EU AI PE CEO Q M H D".split())
+_NOT_SYMBOLS = word_set("A I AND OR THE CSV JSON OHLC OHLCV USD EUR ETF API US USA UK EU AI PE CEO Q M H D")
 _COMPANIES = {
     "apple": "AAPL",
     "microsoft": "MSFT",

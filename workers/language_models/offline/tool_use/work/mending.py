@@ -12,10 +12,11 @@ from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.referents import PYTHON, file_meant
 from workers.language_models.offline.tool_use.work.changing import changed
 from workers.language_models.offline.tool_use.work.telling import output_of
+from workers.language_models.offline.vocabulary import word_set
 
-_MODULES = frozenset(
+_MODULES = word_set(
     "argparse collections csv datetime functools itertools json logging math os pathlib random re shutil statistics "
-    "string subprocess sys time".split()
+    "string subprocess sys time"
 )
 _MOST_TRIES = 3
 

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.desk import Desk, Work
 from workers.language_models.offline.tool_use.folder import plain
-from workers.language_models.offline.tool_use.intent import FILE, Wish
+from workers.language_models.offline.tool_use.intent import Wish
+from workers.language_models.offline.tool_use.kinds import FILE
 from workers.language_models.offline.tool_use.programs.wording import Wording
 from workers.language_models.offline.tool_use.referents import PYTHON, file_meant
 from workers.language_models.offline.tool_use.transcript import Outcome

@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 
 from workers.language_models.offline.grammar import listed, with_article
 from workers.language_models.offline.tool_use.desk import Desk, Work
-from workers.language_models.offline.tool_use.intent import FILE, Wish
+from workers.language_models.offline.tool_use.intent import Wish
+from workers.language_models.offline.tool_use.kinds import FILE
 from workers.language_models.offline.tool_use.sites.behaviour import STYLE, app_js
 from workers.language_models.offline.tool_use.sites.markup import app_html, page_html
 from workers.language_models.offline.tool_use.sites.subject import Subject, subject_of

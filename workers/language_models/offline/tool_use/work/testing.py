@@ -30,7 +30,7 @@ def write_tests(desk: Desk, wish: Wish) -> Work[str]:
     outcome = yield from desk.write(target, tests_of(source, inside.stem), f"I'll write tests for `{path}`.")
     if outcome.failed:
         return failure(f"write `{target}`", outcome)
-    told = f"I wrote `{target}`: it checks that the functions can be called and give the same twice, and that the program runs."
+    told = f"I wrote `{target}`: it checks that the functions give the same twice, and that the program runs."
     return f"{told} {output_of(target, (yield from desk.run(target)))}" if desk.can_run else told
 
 
