@@ -1,14 +1,15 @@
 """The offline model as pydantic-ai sees it: streaming, structured output, usage and limits are the real path.
 
-What it writes depends on the messages and on the shape that is asked for, on nothing else. The shape
-picks the writer (see ``writers``); without a shape it is free text. When the last request is the
+What it writes depends on the messages, the tools and the shape that is asked for, on nothing else. The
+shape picks the writer (see ``writers``); with tools, or in a conversation without a brief, it is the next
+turn of work with them (see ``tool_use``); else it is free text. When the last request is the
 instruction to continue, the text is written as if it had never broken off, and what comes behind the
 partial answer is returned: a continued answer equals an undisturbed one, wherever it was cut.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -29,8 +30,9 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage
 
 from workers.language_models.briefs import CONTINUE
-from workers.language_models.offline.reading import Reading, read
+from workers.language_models.offline.reading import read
 from workers.language_models.offline.tokens import count, pieces
+from workers.language_models.offline.tool_use.turns import converses, next_turn
 from workers.language_models.offline.writers import written_as, written_freely
 
 NAME = "offline"
@@ -38,22 +40,30 @@ NO_CLOCK = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What is sent back, in tokens; ``tool`` names the output tool that carries it, if one does."""
+class _Part:
+    """A text, or the arguments of a call of ``tool``, in tokens."""
 
     tokens: Sequence[str]
+    tool: str | None = None
+    call_id: str = ""
+
+    @property
+    def whole(self) -> TextPart | ToolCallPart:
+        text = "".join(self.tokens)
+        return ToolCallPart(self.tool, text, tool_call_id=self.call_id) if self.tool else TextPart(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is sent back."""
+
+    parts: Sequence[_Part]
     input_tokens: int
     finish_reason: FinishReason
-    tool: str | None
 
     @property
     def usage(self) -> RequestUsage:
-        return RequestUsage(input_tokens=self.input_tokens, output_tokens=len(self.tokens))
-
-    @property
-    def part(self) -> TextPart | ToolCallPart:
-        text = "".join(self.tokens)
-        return ToolCallPart(self.tool, text, tool_call_id=f"offline-{self.tool}") if self.tool else TextPart(text)
+        return RequestUsage(input_tokens=self.input_tokens, output_tokens=sum(len(part.tokens) for part in self.parts))
 
 
 class OfflineModel(Model[None]):
@@ -95,7 +105,7 @@ class OfflineModel(Model[None]):
         settings, parameters = self.prepare_request(model_settings, model_request_parameters)
         answer = _answer(messages, settings, parameters)
         return ModelResponse(
-            parts=[answer.part],
+            parts=[part.whole for part in answer.parts],
             usage=answer.usage,
             model_name=NAME,
             provider_name=NAME,
@@ -124,21 +134,19 @@ class _OfflineStream(StreamedResponse):
         self._usage = RequestUsage(input_tokens=self._answer.input_tokens)
 
     async def _get_event_iterator(self) -> AsyncIterator[ModelResponseStreamEvent]:
-        for token in self._answer.tokens:
-            self._usage.output_tokens += 1
-            for event in self._events(token):
-                yield event
+        for number, part in enumerate(self._answer.parts):
+            for place, token in enumerate(part.tokens):
+                self._usage.output_tokens += 1
+                for event in self._events(part, token, f"part {number}", first=place == 0):
+                    yield event
         self.finish_reason = self._answer.finish_reason
 
-    def _events(self, token: str) -> Iterator[ModelResponseStreamEvent]:
-        if self._answer.tool is None:
-            yield from self._parts_manager.handle_text_delta(vendor_part_id="text", content=token)
+    def _events(self, part: _Part, token: str, name: str, *, first: bool) -> Iterator[ModelResponseStreamEvent]:
+        if part.tool is None:
+            yield from self._parts_manager.handle_text_delta(vendor_part_id=name, content=token)
         else:
             yield from self._parts_manager.handle_tool_call_delta_events(
-                vendor_part_id="output",
-                tool_name=self._answer.tool if self._usage.output_tokens == 1 else None,
-                args=token,
-                tool_call_id=f"offline-{self._answer.tool}",
+                vendor_part_id=name, tool_name=part.tool if first else None, args=token, tool_call_id=part.call_id
             )
 
     async def close_stream(self) -> None:
@@ -164,23 +172,41 @@ class _OfflineStream(StreamedResponse):
 def _answer(
     messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
 ) -> _Answer:
+    parts = _parts(messages, parameters)
+    length = sum(len(part.tokens) for part in parts)
+    limit = (settings or {}).get("max_tokens") or length
+    return _Answer(
+        parts=_cut(parts, limit),
+        input_tokens=_input_tokens(messages, parameters),
+        finish_reason="length" if limit < length else "tool_call" if parts[-1].call_id else "stop",
+    )
+
+
+def _parts(messages: list[ModelMessage], parameters: ModelRequestParameters) -> list[_Part]:
     conversation, partial = _without_continuation(messages)
-    reading = read(conversation)
     tool = parameters.output_tools[0] if parameters.output_tools and not parameters.allow_text_output else None
     if tool:
-        text = written_as(tool.parameters_json_schema, reading)
-    elif parameters.output_object:
-        text = written_as(parameters.output_object.json_schema, reading)
-    else:
-        text = _free_text(reading, partial)
-    tokens = pieces(text)
-    limit = (settings or {}).get("max_tokens") or len(tokens)
-    return _Answer(
-        tokens=tokens[:limit],
-        input_tokens=_input_tokens(messages, parameters),
-        finish_reason="length" if limit < len(tokens) else "stop",
-        tool=tool.name if tool else None,
-    )
+        written = written_as(tool.parameters_json_schema, read(conversation))
+        return [_Part(pieces(written), tool.name, f"offline-{tool.name}")]
+    if parameters.output_object:
+        return [_Part(pieces(written_as(parameters.output_object.json_schema, read(conversation))))]
+    if parameters.function_tools or converses(conversation):
+        instructions = "\n".join(part.content for part in parameters.instruction_parts or ())
+        turn = next_turn(conversation, parameters.function_tools, instructions)
+        calls = [_Part(pieces(call.arguments), call.name, call.id) for call in turn.calls]
+        text = _behind(partial, turn.text)
+        return [_Part(pieces(text)), *calls] if text or not calls else calls
+    return [_Part(pieces(_behind(partial, written_freely(read(conversation)))))]
+
+
+def _cut(parts: Sequence[_Part], limit: int) -> list[_Part]:
+    """As much of the parts as ``limit`` tokens are."""
+    kept: list[_Part] = []
+    for part in parts:
+        left = limit - sum(len(each.tokens) for each in kept)
+        if left > 0 or not kept:
+            kept.append(replace(part, tokens=part.tokens[:left]))
+    return kept
 
 
 def _without_continuation(messages: list[ModelMessage]) -> tuple[list[ModelMessage], str]:
@@ -190,9 +216,9 @@ def _without_continuation(messages: list[ModelMessage]) -> tuple[list[ModelMessa
     return messages, ""
 
 
-def _free_text(reading: Reading, partial: str) -> str:
+def _behind(partial: str, text: str) -> str:
+    """What is left of a text behind its beginning."""
     # A partial answer that is not this model's own beginning (another model broke off) gets a whole answer behind it.
-    text = written_freely(reading)
     return text[len(partial) :] if text.startswith(partial) else f"\n\n{text}"
 
 

@@ -1,0 +1,1 @@
+"""Changes of a file's text, worked out on its real content."""
