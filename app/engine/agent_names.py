@@ -13,3 +13,10 @@ CODE = "productos.code"
 OPENCOMPUTER = "opencomputer.agent"
 
 AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})
+CHAT = "ptc.chat"
+SUBAGENT = "ptc.subagent"
+SUMMARIZE = "ptc.summarize"
+
+AGENT_NAMES: frozenset[str] = frozenset(
+    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, CHAT, SUBAGENT, SUMMARIZE}
+)

@@ -197,8 +197,18 @@ class Step:
 
 
 class Agent(Protocol):
-    """A named agent. ``steps`` may depend on the input and on the session, never on anything that changes."""
+    """A named agent. ``steps`` may depend on the input and on the session, never on anything that changes.
 
-    name: str
+    One with a true ``open_ended`` cannot say how many of its steps it will need: its progress has no total,
+    and its stream is warned before the run's time is up.
+    """
+
+    @property
+    def name(self) -> str: ...
 
     def steps(self, *, input: Mapping[str, Json], session: Mapping[str, Json]) -> Sequence[Step]: ...
+
+
+def is_open_ended(agent: Agent) -> bool:
+    """Whether the agent's steps are more than it may need."""
+    return bool(getattr(agent, "open_ended", False))

@@ -14,7 +14,15 @@ from app.engine.runs import RunStatus, children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
 from app.errors import AgentFailed
-from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
+from workers.agents.agent import (
+    Completed,
+    DomainWrite,
+    Step,
+    StepOutcome,
+    WaitForChildren,
+    WaitForPerson,
+    is_open_ended,
+)
 from workers.agents.catalogue import agent_named
 from workers.execution.patience import patiently
 from workers.execution.prompt_uses import PromptUses
@@ -26,7 +34,7 @@ from workers.execution.stop_reasons import CancelRequested
 from workers.execution.worker_process import WorkerProcess
 
 _NOTE_SECONDS = 0.03
-_ENGINE_EVENTS = frozenset({"budget"})
+_ENGINE_EVENTS = frozenset({"budget", "warning"})
 """Events that the engine itself puts between a step's own: they break no text."""
 
 
@@ -51,10 +59,9 @@ class RunSteps:
         run = self._run
         if run.cancel_requested:
             raise CancelRequested
-        steps = agent_named(run.agent, self._process.settings.extra_agents).steps(
-            input=run.input, session=run.session_state
-        )
-        self._begin(steps)
+        agent = agent_named(run.agent, self._process.settings.extra_agents)
+        steps = agent.steps(input=run.input, session=run.session_state)
+        self._begin(total=None if is_open_ended(agent) else len(steps))
         noting = asyncio.get_running_loop().call_later(_NOTE_SECONDS, self._note, steps)
         try:
             await self._take_all(steps, noting)
@@ -76,17 +83,17 @@ class RunSteps:
                 return
         raise AgentFailed("The agent's last step gave no result")
 
-    def _begin(self, steps: Sequence[Step]) -> None:
+    def _begin(self, *, total: int | None) -> None:
         run = self._run
         if run.step:
             self._outputs = patiently(self._process.engine, lambda c: checkpoints.outputs_of(c, run_id=run.id))
-        self._total = len(steps)
+        self._total = total
         self._ledger = Ledger(budget_id=run.budget_id, told=run.budget.part_used, tell=self._tell_budget)
 
     def _note(self, steps: Sequence[Step]) -> None:
         """Tell those who poll what the run is at, once its first step takes long enough for them to ask."""
         current = steps[self._run.step].name if self._run.step < len(steps) else None
-        write = note_steps_write(self._run, total=len(steps), current=current)
+        write = note_steps_write(self._run, total=self._total, current=current)
         self._process.events.commit(Entry(self._run.fence, (), [write]))
 
     async def _take(self, step: Step, *, number: int) -> StepOutcome:

@@ -1,0 +1,32 @@
+"""PTC's agents: the one that people talk to, and the sub-agents that it hands work to."""
+
+from pydantic_ai.toolsets import FunctionToolset
+
+from app.engine.agent_names import CHAT, SUBAGENT
+from workers.agents.chat.abilities.ability import Workbench
+from workers.agents.chat.abilities.commands import run_python, run_shell
+from workers.agents.chat.abilities.files import edit_file, read_file, write_file
+from workers.agents.chat.abilities.search import grep, list_files
+from workers.agents.chat.abilities.todos import todo_write
+from workers.agents.chat.agent import ChatAgent
+from workers.agents.chat.prompts import chat_role, sub_agent_role
+
+LOOKS_ONLY = frozenset({"read_file", "list_files", "grep", "todo_write", "market_data"})
+SUB_AGENT_TURNS = 40
+
+_WORK = (write_file, read_file, edit_file, list_files, grep, run_python, run_shell)
+
+CHAT_AGENT = ChatAgent(
+    name=CHAT,
+    toolset=FunctionToolset[Workbench]([*_WORK, todo_write]),
+    system=chat_role,
+    looks_only=LOOKS_ONLY,
+    delegates_to=SUBAGENT,
+)
+SUB_AGENT = ChatAgent(
+    name=SUBAGENT,
+    toolset=FunctionToolset[Workbench](list(_WORK)),
+    system=sub_agent_role,
+    is_root=False,
+    turns=SUB_AGENT_TURNS,
+)

@@ -1,0 +1,56 @@
+"""The run behind a request to summarise a thread: the next turn sees the summary in place of the older messages."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from app.domain.conversations.turns import keep_summary
+from app.engine.agent_names import SUMMARIZE
+from workers.agents.agent import Completed, Step, StepContext
+from workers.agents.chat.condensing import cut, shortened
+from workers.agents.chat.earlier import before
+from workers.agents.chat.message_json import stored
+
+DEFAULT_KEEP = 5
+
+
+class SummarizeAgent:
+    """Input {keepMessages, modelId?}; result {success, originalMessageCount, newMessageCount, summaryLength}."""
+
+    name: str = SUMMARIZE
+
+    def steps(
+        self,
+        *,
+        input: Mapping[str, Any],  # noqa: ARG002 - every agent is asked with both; this step never varies
+        session: Mapping[str, Any],  # noqa: ARG002
+    ) -> Sequence[Step]:
+        """One."""
+        return (Step(name="summarizing", run=summarize),)
+
+
+async def summarize(context: StepContext) -> Completed:
+    """Condense all turns of the session but the last messages; too few messages are left as they are."""
+    keep = int(context.input.get("keepMessages") or DEFAULT_KEEP)
+    messages = await context.read(partial(before, session_id=context.session_id, run_id=None))
+    if cut(messages, keep) == 0:
+        return _completed(success=False, before=len(messages), after=len(messages), length=0)
+    await context.emit("summarization", signal="start")
+    shorter, summary = await shortened(messages, keep=keep, model=context.model(context.input.get("modelId")))
+    ended = _completed(success=True, before=len(messages), after=len(shorter), length=len(summary))
+    return Completed(
+        events=[("summarization", {"signal": "complete", "summaryLength": len(summary)})],
+        writes=[partial(keep_summary, session_id=context.session_id, standing=stored(shorter))],
+        terminal=ended.terminal,
+        result=ended.result,
+    )
+
+
+def _completed(*, success: bool, before: int, after: int, length: int) -> Completed:
+    result = {
+        "success": success,
+        "originalMessageCount": before,
+        "newMessageCount": after,
+        "summaryLength": length,
+    }
+    return Completed(terminal="summarize_complete", result=result)
