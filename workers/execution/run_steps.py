@@ -24,6 +24,7 @@ from workers.agents.agent import (
     is_open_ended,
 )
 from workers.agents.catalogue import agent_named
+from workers.execution.deadline_warning import warn_in_time
 from workers.execution.patience import patiently
 from workers.execution.prompt_uses import PromptUses
 from workers.execution.purse import Ledger
@@ -61,12 +62,16 @@ class RunSteps:
             raise CancelRequested
         agent = agent_named(run.agent, self._process.settings.extra_agents)
         steps = agent.steps(input=run.input, session=run.session_state)
-        self._begin(total=None if is_open_ended(agent) else len(steps))
+        open_ended = is_open_ended(agent)
+        self._begin(total=None if open_ended else len(steps))
         noting = asyncio.get_running_loop().call_later(_NOTE_SECONDS, self._note, steps)
+        warning = warn_in_time(self._process, run) if open_ended else None
         try:
             await self._take_all(steps, noting)
         finally:
             noting.cancel()
+            if warning is not None:
+                warning.cancel()
 
     def last_writes(self) -> list[Write]:
         """What has to be written with the attempt's end, however it comes to it."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai.exceptions import ModelHTTPError
-from pydantic_ai.messages import ModelMessage
+from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
+
+SUMMARY = "They talked for long."
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class ChatScript:
         self._turns = list(turns)
         self.asked: list[list[ModelMessage]] = []
         self.tools: list[list[str]] = []
-        self.model = FunctionModel(stream_function=self._stream, model_name="scripted")
+        self.model = FunctionModel(self._write, stream_function=self._stream, model_name="scripted")
+
+    def _write(self, _messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        return ModelResponse(parts=[ToolCallPart(info.output_tools[0].name, {"conversation_summary": SUMMARY})])
 
     async def _stream(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str | DeltaToolCalls]:
         self.asked.append(messages)

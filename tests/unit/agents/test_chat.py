@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic_ai.messages import ModelRequest, ToolReturnPart
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolReturnPart, UserPromptPart
 
 from app.settings import read_settings
-from tests.unit.agents.chat_script import Calls, ChatScript
+from tests.unit.agents.chat_script import SUMMARY, Calls, ChatScript
 from tests.unit.agents.runner import Run, nothing_swallowed
 from workers.agents.agent import Completed, StepOutcome, WaitForChildren, WaitForPerson
 from workers.agents.chat.agent import ChatAgent
@@ -279,6 +279,26 @@ def test_a_soft_interrupt_ends_between_two_steps(tmp_path: Path) -> None:
     assert isinstance(last, ModelRequest)
     assert isinstance(last.parts[0], ToolReturnPart)
     assert last.parts[0].content == "The call was not carried out."
+
+
+def test_a_conversation_that_is_too_long_is_summarised_on_the_way(tmp_path: Path) -> None:
+    exchange: list[ModelMessage] = [
+        ModelRequest(parts=[UserPromptPart("word " * 500)]),
+        ModelResponse(parts=[TextPart("answer " * 500)]),
+    ]
+    script = ChatScript(Calls("Now I know."))
+    run = conversation(tmp_path, script, message="And now?")
+    run.tables = {**run.tables, "before": exchange * 5}
+
+    run.go_on()
+
+    assert [data["signal"] for data in run.data_of("summarization")] == ["start", "complete"]
+    shown = script.asked[0]
+    assert SUMMARY in str(shown[1].parts[0])
+    assert len(shown) == 1 + 1 + 6
+    (kept,) = run.recorded
+    assert len(kept["messages"]) == 2
+    assert len(kept["standing"]) == 1 + 6 + 1
 
 
 def test_the_last_step_concludes_without_tools(tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """The run behind a request to summarise a thread: the next turn sees the summary in place of the older messages."""
 
-from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from app.domain.conversations.turns import keep_summary
 from app.engine.agent_names import SUMMARIZE
@@ -10,23 +8,9 @@ from workers.agents.agent import Completed, Step, StepContext
 from workers.agents.chat.condensing import cut, shortened
 from workers.agents.chat.earlier import before
 from workers.agents.chat.message_json import stored
+from workers.agents.fixed_steps import FixedSteps
 
 DEFAULT_KEEP = 5
-
-
-class SummarizeAgent:
-    """Input {keepMessages, modelId?}; result {success, originalMessageCount, newMessageCount, summaryLength}."""
-
-    name: str = SUMMARIZE
-
-    def steps(
-        self,
-        *,
-        input: Mapping[str, Any],  # noqa: ARG002 - every agent is asked with both; this step never varies
-        session: Mapping[str, Any],  # noqa: ARG002
-    ) -> Sequence[Step]:
-        """One."""
-        return (Step(name="summarizing", run=summarize),)
 
 
 async def summarize(context: StepContext) -> Completed:
@@ -54,3 +38,10 @@ def _completed(*, success: bool, before: int, after: int, length: int) -> Comple
         "summaryLength": length,
     }
     return Completed(terminal="summarize_complete", result=result)
+
+
+class SummarizeAgent(FixedSteps):
+    """Input {keepMessages, modelId?}; result {success, originalMessageCount, newMessageCount, summaryLength}."""
+
+    name = SUMMARIZE
+    fixed = (Step(name="summarizing", run=summarize),)
