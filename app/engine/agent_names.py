@@ -11,12 +11,10 @@ DESIGN_SYSTEM = "productos.design-system"
 DESIGN = "productos.design"
 CODE = "productos.code"
 OPENCOMPUTER = "opencomputer.agent"
-
-AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})
 CHAT = "ptc.chat"
 SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
 
 AGENT_NAMES: frozenset[str] = frozenset(
-    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, CHAT, SUBAGENT, SUMMARIZE}
+    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE}
 )

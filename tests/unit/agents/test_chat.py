@@ -1,5 +1,6 @@
 """The conversing agent: tools, artifacts, limits, plan mode, sub-agents, repetitions, summaries."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -133,6 +134,26 @@ def test_what_the_model_does_wrong_comes_back_to_it_as_a_failed_result(tmp_path:
     assert "not a regular expression" in told[5]
     assert run.data_of("artifact")[0]["payload"]["error"] == "There is no file no.txt"
     assert "run_shell" not in script.tools[0]
+
+
+def test_market_data_says_that_it_is_a_sample(tmp_path: Path) -> None:
+    script = ChatScript(
+        Calls("", [("market_data", {"symbol": "AAPL", "interval": "5min", "from": "2025-03-04", "to": "2025-03-05"})]),
+        Calls("", [("market_data", {"symbol": "NOPE1"}), ("market_data", {"symbol": "AAPL", "interval": "7min"})]),
+        Calls("Done."),
+    )
+    run = conversation(tmp_path, script)
+
+    run.go_on()
+
+    (told, failed), *refused = results(run)
+    data = json.loads(told)
+    assert not failed
+    assert "sample" in data["notice"].lower()
+    assert len(data["bars"]) == 120
+    assert data["bars"][0]["date"].startswith("2025-03-05")
+    assert "leftOut" in data
+    assert [failed for _, failed in refused] == [True, True]
 
 
 def test_an_edit_that_was_cut_off_by_a_death_is_made_once(tmp_path: Path) -> None:

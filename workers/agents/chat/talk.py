@@ -76,7 +76,7 @@ class Talk:
     async def workbench(self) -> Workbench:
         owner = self.input.get("workspaceId")
         sandbox = await self.context.sandbox(label=self.composition.label, owner=UUID(str(owner)) if owner else None)
-        return Workbench(sandbox, self.folder)
+        return Workbench(sandbox, self.folder, self.context.quotes)
 
     def tool_context(self, bench: Workbench) -> RunContext[Workbench]:
         """What pydantic-ai calls tools with."""

@@ -6,6 +6,7 @@ from app.engine.agent_names import CHAT, SUBAGENT
 from workers.agents.chat.abilities.ability import Workbench
 from workers.agents.chat.abilities.commands import run_python, run_shell
 from workers.agents.chat.abilities.files import edit_file, read_file, write_file
+from workers.agents.chat.abilities.market import market_data_tool
 from workers.agents.chat.abilities.search import grep, list_files
 from workers.agents.chat.abilities.todos import todo_write
 from workers.agents.chat.agent import ChatAgent
@@ -18,14 +19,14 @@ _WORK = (write_file, read_file, edit_file, list_files, grep, run_python, run_she
 
 CHAT_AGENT = ChatAgent(
     name=CHAT,
-    toolset=FunctionToolset[Workbench]([*_WORK, todo_write]),
+    toolset=FunctionToolset[Workbench]([*_WORK, todo_write, market_data_tool()]),
     system=chat_role,
     looks_only=LOOKS_ONLY,
     delegates_to=SUBAGENT,
 )
 SUB_AGENT = ChatAgent(
     name=SUBAGENT,
-    toolset=FunctionToolset[Workbench](list(_WORK)),
+    toolset=FunctionToolset[Workbench]([*_WORK, market_data_tool()]),
     system=sub_agent_role,
     is_root=False,
     turns=SUB_AGENT_TURNS,

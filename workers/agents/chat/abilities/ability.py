@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from app.domain.market_data.quotes import Quotes
 from app.errors import Conflict, InvalidRequest, NotFound, Unavailable
 from workers.agents.agent import StepSandbox
 
@@ -42,6 +43,7 @@ class Workbench:
 
     sandbox: StepSandbox
     folder: str = ""
+    quotes: Quotes | None = None
 
     def path(self, asked: str) -> str:
         """A path as the model wrote it, relative to the sandbox's folder.
