@@ -10,7 +10,7 @@ from pydantic_ai import RunContext
 
 from app.errors import InvalidRequest
 from app.sandboxes.contract import Command, CommandResult
-from app.sandboxes.profiles import CODE
+from app.sandboxes.profiles import CODE, Profile
 from workers.agents.chat.abilities.ability import REFUSALS, Outcome, Workbench, bounded
 
 LARGEST_CODE = 100_000
@@ -52,14 +52,14 @@ async def run_shell(bench: _Bench, command: str) -> Outcome:
         return Outcome(error.message, failed=True)
 
 
-async def run(bench: Workbench, arguments: list[str]) -> Outcome:
+async def run(bench: Workbench, arguments: list[str], *, profile: Profile = CODE) -> Outcome:
     """Run a program in the working folder.
 
     Raises:
         SandboxRefused: programs cannot be confined on this machine.
         InvalidRequest, NotFound: the working folder is none.
     """
-    result = await bench.sandbox.run(Command(arguments=_in_folder(bench.folder, arguments), profile=CODE))
+    result = await bench.sandbox.run(Command(arguments=_in_folder(bench.folder, arguments), profile=profile))
     return Outcome(_told(result), failed=not result.succeeded)
 
 
