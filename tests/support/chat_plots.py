@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, UserPromptPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
+from workers.language_models.briefs import CONTINUE
+
 Call: TypeAlias = tuple[str, Mapping[str, Any]]
 Turn: TypeAlias = str | Call | Sequence[Call]
 """The answer, or one or several calls as (tool, arguments)."""
@@ -25,7 +27,7 @@ class Plot:
         message, number = _place(messages)
         turn = self._turns[message][number]
         if isinstance(turn, str):
-            for word in turn.split():
+            for word in turn.split()[_begun(messages) :]:
                 yield f"{word} "
             return
         calls = [turn] if isinstance(turn[0], str) else turn
@@ -39,9 +41,18 @@ def said(messages: Sequence[ModelMessage]) -> list[str]:
     return [str(part.content) for each in requests for part in each.parts if isinstance(part, UserPromptPart)]
 
 
+def _begun(messages: Sequence[ModelMessage]) -> int:
+    """How many words of the answer are there already, from an attempt that broke off."""
+    return len((messages[-2].text or "").split()) if _is_continued(messages) else 0  # type: ignore[union-attr]
+
+
+def _is_continued(messages: Sequence[ModelMessage]) -> bool:
+    return said(messages[-1:]) == [CONTINUE]
+
+
 def _place(messages: Sequence[ModelMessage]) -> tuple[str, int]:
     """The user's last message that begins a plot, and how many turns the model has taken since."""
-    turns = 0
+    turns = -1 if _is_continued(messages) else 0
     for message in reversed(messages):
         if isinstance(message, ModelResponse):
             turns += 1
