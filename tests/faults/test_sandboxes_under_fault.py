@@ -124,12 +124,10 @@ def told(runs: Runs, run: AcceptedRun) -> list[tuple[str, Any]]:
 
 def used(stack: Stack, run: AcceptedRun) -> int:
     """The tokens of the run's steps, each counted once."""
+    ours = "run_id = :id AND kind = 'used'"
     with stack.engine.connect() as connection:
         lines = connection.execute(
-            text(
-                "SELECT count(DISTINCT step), count(*), sum(tokens) FROM budget_lines WHERE run_id = :id AND kind = 'used'"
-            ),
-            {"id": run.id},
+            text(f"SELECT count(DISTINCT step), count(*), sum(tokens) FROM budget_lines WHERE {ours}"), {"id": run.id}
         ).one()
     assert lines[0] == lines[1]
     return int(lines[2])
