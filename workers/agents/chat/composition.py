@@ -21,7 +21,9 @@ class Composition:
     toolset: FunctionToolset[Workbench]
     """The tools that need a sandbox. Each answers with an :class:`~…abilities.ability.Outcome`."""
     system: Callable[[Mapping[str, Any]], str]
-    """From a run's input to the agent's role; the core adds what it knows of the workspace and the mode."""
+    """From a run's input to the slug of the agent's role in the prompt registry.
+
+    The core adds what it knows of the workspace and of the mode."""
     looks_only: frozenset[str] = frozenset()
     """Tools that change nothing, and so may be called before a plan is approved."""
     delegates_to: str | None = None

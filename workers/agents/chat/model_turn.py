@@ -95,9 +95,10 @@ class _Said:
     async def through(self, messages: Sequence[ModelMessage], tools: Sequence[ToolDefinition]) -> ModelResponse:
         """Ask, tell the pieces, and return the whole turn."""
         talk = self._talk
+        system, role = await system_prompt(talk)
         pieces = stream_turn(
-            model=talk.context.model(talk.input.get("modelId")),
-            system=system_prompt(talk),
+            model=talk.context.model(talk.input.get("modelId"), prompt=role),
+            system=system,
             messages=messages,
             tools=tools,
             partial=self._text,

@@ -20,7 +20,7 @@ async def summarize(context: StepContext) -> Completed:
     if cut(messages, keep) == 0:
         return _completed(success=False, before=len(messages), after=len(messages), length=0)
     await context.emit("summarization", signal="start")
-    shorter, summary = await shortened(messages, keep=keep, model=context.model(context.input.get("modelId")))
+    shorter, summary = await shortened(context, messages, keep=keep)
     ended = _completed(success=True, before=len(messages), after=len(shorter), length=len(summary))
     return Completed(
         events=[("summarization", {"signal": "complete", "summaryLength": len(summary)})],
