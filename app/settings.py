@@ -192,6 +192,9 @@ class Settings:
     )
 
     # Agents and models
+    chat_history_tokens: int = _setting(
+        "BATON_CHAT_HISTORY_TOKENS", count, 60_000, "A conversation longer than about this is summarised on the way"
+    )
     model: str = _setting("BATON_MODEL", text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
     agent_models: dict[str, str] = _setting(
         "BATON_AGENT_MODELS", pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"

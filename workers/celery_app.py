@@ -7,13 +7,13 @@ no connection; a worker's own services start with the signal that Celery sends w
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import task_unknown, worker_init, worker_ready
 
 from app.engine.queue import celery_settings
 from app.logs import configure_logs
 from app.settings import settings
 from workers.agents.catalogue import agents
-from workers.run_tasks import execute_run, start_worker, take_over_signals
+from workers.run_tasks import execute_run, refuse_unknown, start_worker, take_over_signals
 
 
 def _make() -> Celery:
@@ -37,3 +37,9 @@ def _on_init(**_future: Any) -> None:
 @worker_ready.connect
 def _on_ready(sender: Any, **_future: Any) -> None:
     take_over_signals(sender)
+
+
+@task_unknown.connect
+def _on_unknown_task(name: str, message: Any, **_future: Any) -> None:
+    _arguments, keywords, _options = message.decode()
+    refuse_unknown(agent=name, run_id=str(keywords.get("run_id")))

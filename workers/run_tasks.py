@@ -12,6 +12,7 @@ import structlog
 from app.engine.queue import QUEUE_NAME
 from app.settings import Settings
 from workers.execution.run_executor import execute
+from workers.execution.unknown_agents import give_up_unknown
 from workers.execution.worker_process import WorkerProcess
 
 _log = structlog.get_logger(__name__)
@@ -26,6 +27,14 @@ def execute_run(*, run_id: str, **_future: Any) -> None:
     except BaseException as error:
         # Celery ends the whole worker when a task raises MemoryError or SystemExit.
         _log.error("task_failed", run_id=run_id, reason=type(error).__name__, exc_info=error)
+
+
+def refuse_unknown(*, agent: str, run_id: str) -> None:
+    """A message for an agent that this worker does not know: left to others, or given up at last."""
+    try:
+        give_up_unknown(_here[0], run_id=UUID(run_id), agent=agent)
+    except Exception as error:
+        _log.warning("unknown_agent_left", run_id=run_id, agent=agent, reason=type(error).__name__)
 
 
 def start_worker(settings: Settings) -> None:

@@ -68,12 +68,12 @@ from app.api.dialects.ptc.conversations import conversations
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.portfolio import portfolio
+from app.api.dialects.ptc.threads import threads
 from app.api.dialects.ptc.users import users
 from app.api.dialects.ptc.watchlist_items import watchlist_items
 from app.api.dialects.ptc.watchlists import watchlists
-from app.api.dialects.ptc.workspace_files import workspace_files
-from app.api.dialects.ptc.threads import threads
 from app.api.dialects.ptc.workflow import workflow
+from app.api.dialects.ptc.workspace_files import workspace_files
 from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts

@@ -12,6 +12,9 @@ DESIGN = "productos.design"
 CODE = "productos.code"
 OPENCOMPUTER = "opencomputer.agent"
 CHAT = "ptc.chat"
+SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
 
-AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})
+AGENT_NAMES: frozenset[str] = frozenset(
+    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE}
+)

@@ -66,8 +66,8 @@ def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool)
     return ClaimedRun(**values, budget=status)
 
 
-def note_steps_write(run: ClaimedRun, *, total: int, current: str | None) -> Write:
-    """The write that notes how many steps the run has and which comes next, for those who poll it."""
+def note_steps_write(run: ClaimedRun, *, total: int | None, current: str | None) -> Write:
+    """The write that notes how many steps the run has (if it can say) and which comes next, for those who poll it."""
 
     def write(connection: Connection, _last_cursor: int) -> None:
         connection.execute(

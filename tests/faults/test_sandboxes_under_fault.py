@@ -1,5 +1,6 @@
-"""A worker dies in the middle of writing an app: the app comes out whole, in the one sandbox."""
+"""A worker dies in the middle of writing an app, or of a conversation: what was wanted comes out whole, and once."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from app.engine.agent_names import CHAT
+from app.engine.run_acceptance import AcceptedRun
+from app.engine.snapshots import text_of
 from tests.faults.gated_agents import HALF_WAY
+from tests.faults.gated_chat import AFTER
+from tests.faults.runs import Runs
 from tests.support.productos import ProductOS, parsed
 from tests.support.stack import Stack, StackProcess, running_stack, until
 
@@ -23,7 +29,8 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def gated_stack(gate: Path) -> Iterator[Stack]:
-    with running_stack(workers=2, BATON_EXTRA_AGENTS="tests.faults.gated_agents", TEST_GATE=str(gate)) as running:
+    agents = "tests.faults.gated_agents,tests.faults.gated_chat"
+    with running_stack(workers=2, BATON_EXTRA_AGENTS=agents, TEST_GATE=str(gate)) as running:
         yield running
 
 
@@ -74,6 +81,56 @@ def test_an_app_whose_writer_was_killed_comes_out_whole_in_the_one_sandbox(gated
 
         worker.start()
         gated_stack.wait_until_ready()
+
+
+@pytest.mark.parametrize("point", ["text", "edit"])
+def test_a_conversation_whose_worker_was_killed_ends_as_if_nothing_had_happened(
+    gated_stack: Stack, gate: Path, point: str
+) -> None:
+    runs = Runs(gated_stack)
+    undisturbed = runs.start(CHAT, {"message": "make it", "workspaceId": None})
+    expected = runs.ended(undisturbed)
+
+    gate.write_text(point)
+    disturbed = runs.start(CHAT, {"message": "make it", "workspaceId": None})
+    session = str(disturbed.session_id)
+    if point == "text":
+        until(lambda: text_of(runs.events(disturbed.session_id)) == "one two three ", what="three words")
+    else:
+        until(lambda: AFTER.encode() in files(gated_stack, session).values(), what="the file to be edited")
+    worker = worker_of(gated_stack, str(disturbed.id))
+    worker.kill()
+    gate.unlink()
+    ended = runs.ended(disturbed)
+    worker.start()
+
+    assert (ended.state, ended.result["text"]) == ("completed", expected.result["text"])
+    assert (
+        files(gated_stack, session) == files(gated_stack, str(undisturbed.session_id)) == {"count.py": AFTER.encode()}
+    )
+    assert told(runs, disturbed) == told(runs, undisturbed)
+    assert text_of(runs.events(disturbed.session_id)) == expected.result["text"]
+    assert used(gated_stack, disturbed) == ended.result["usage"]["totalTokens"] == ended.tokens_used
+    if point == "edit":
+        assert ended.result == expected.result
+    gated_stack.wait_until_ready()
+
+
+def told(runs: Runs, run: AcceptedRun) -> list[tuple[str, Any]]:
+    """The calls, artifacts and results of a run."""
+    kinds = ("tool_call", "artifact", "tool_result", "rewind")
+    return [(event.type, json.loads(event.data)) for event in runs.events(run.session_id) if event.type in kinds]
+
+
+def used(stack: Stack, run: AcceptedRun) -> int:
+    """The tokens of the run's steps, each counted once."""
+    ours = "run_id = :id AND kind = 'used'"
+    with stack.engine.connect() as connection:
+        lines = connection.execute(
+            text(f"SELECT count(DISTINCT step), count(*), sum(tokens) FROM budget_lines WHERE {ours}"), {"id": run.id}
+        ).one()
+    assert lines[0] == lines[1]
+    return int(lines[2])
 
 
 def test_a_deleted_session_takes_its_sandbox_along(gated_stack: Stack) -> None:

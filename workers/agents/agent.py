@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic_ai.models import Model
 from sqlalchemy import Connection
 
+from app.domain.market_data.quotes import Quotes
 from app.sandboxes.contract import Command, CommandResult, FileEntry
 from app.sandboxes.records import Site
 
@@ -94,6 +95,9 @@ class StepContext(Protocol):
 
     A step with ``broken="continue"`` must go on right behind it: hand it to ``stream_text`` of
     ``workers.language_models.texts``, which gives it back to the model as the beginning of its answer."""
+
+    quotes: Quotes
+    """Market data. Its calls block: a step makes them in a thread."""
 
     async def emit(self, type: str, /, **data: Json) -> None:
         """Append one event to the log. It is durable before anyone sees it; waits while the buffer is full."""
@@ -197,8 +201,18 @@ class Step:
 
 
 class Agent(Protocol):
-    """A named agent. ``steps`` may depend on the input and on the session, never on anything that changes."""
+    """A named agent. ``steps`` may depend on the input and on the session, never on anything that changes.
 
-    name: str
+    One with a true ``open_ended`` cannot say how many of its steps it will need: its progress has no total,
+    and its stream is warned before the run's time is up.
+    """
+
+    @property
+    def name(self) -> str: ...
 
     def steps(self, *, input: Mapping[str, Json], session: Mapping[str, Json]) -> Sequence[Step]: ...
+
+
+def is_open_ended(agent: Agent) -> bool:
+    """Whether the agent's steps are more than it may need."""
+    return bool(getattr(agent, "open_ended", False))

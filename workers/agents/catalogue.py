@@ -4,7 +4,7 @@ Agents hold no state of a run, so one object each serves every run of the proces
 its own with ``BATON_EXTRA_AGENTS``: each module named there has an ``AGENTS`` like the one below.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -16,14 +16,23 @@ from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.prd.agent import PrdAgent
+from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
+from workers.agents.ptc.summarize import SummarizeAgent
 from workers.agents.research.agent import ResearchAgent
 
-AGENTS: Mapping[str, Agent] = MappingProxyType(
-    {
-        agent.name: agent
-        for agent in (IdeationAgent(), ResearchAgent(), PrdAgent(), DesignSystemAgent(), DesignAgent(), CodeAgent())
-    }
+_OURS: Sequence[Agent] = (
+    IdeationAgent(),
+    ResearchAgent(),
+    PrdAgent(),
+    DesignSystemAgent(),
+    DesignAgent(),
+    CodeAgent(),
+    CHAT_AGENT,
+    SUB_AGENT,
+    SummarizeAgent(),
 )
+
+AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})
 
 
 @cache

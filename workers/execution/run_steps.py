@@ -14,8 +14,17 @@ from app.engine.runs import RunStatus, children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
 from app.errors import AgentFailed
-from workers.agents.agent import Completed, DomainWrite, Step, StepOutcome, WaitForChildren, WaitForPerson
+from workers.agents.agent import (
+    Completed,
+    DomainWrite,
+    Step,
+    StepOutcome,
+    WaitForChildren,
+    WaitForPerson,
+    is_open_ended,
+)
 from workers.agents.catalogue import agent_named
+from workers.execution.deadline_warning import warn_in_time
 from workers.execution.patience import patiently
 from workers.execution.prompt_uses import PromptUses
 from workers.execution.purse import Ledger
@@ -26,7 +35,7 @@ from workers.execution.stop_reasons import CancelRequested
 from workers.execution.worker_process import WorkerProcess
 
 _NOTE_SECONDS = 0.03
-_ENGINE_EVENTS = frozenset({"budget"})
+_ENGINE_EVENTS = frozenset({"budget", "warning"})
 """Events that the engine itself puts between a step's own: they break no text."""
 
 
@@ -51,15 +60,18 @@ class RunSteps:
         run = self._run
         if run.cancel_requested:
             raise CancelRequested
-        steps = agent_named(run.agent, self._process.settings.extra_agents).steps(
-            input=run.input, session=run.session_state
-        )
-        self._begin(steps)
+        agent = agent_named(run.agent, self._process.settings.extra_agents)
+        steps = agent.steps(input=run.input, session=run.session_state)
+        open_ended = is_open_ended(agent)
+        self._begin(total=None if open_ended else len(steps))
         noting = asyncio.get_running_loop().call_later(_NOTE_SECONDS, self._note, steps)
+        warning = warn_in_time(self._process, run) if open_ended else None
         try:
             await self._take_all(steps, noting)
         finally:
             noting.cancel()
+            if warning is not None:
+                warning.cancel()
 
     def last_writes(self) -> list[Write]:
         """What has to be written with the attempt's end, however it comes to it."""
@@ -76,17 +88,17 @@ class RunSteps:
                 return
         raise AgentFailed("The agent's last step gave no result")
 
-    def _begin(self, steps: Sequence[Step]) -> None:
+    def _begin(self, *, total: int | None) -> None:
         run = self._run
         if run.step:
             self._outputs = patiently(self._process.engine, lambda c: checkpoints.outputs_of(c, run_id=run.id))
-        self._total = len(steps)
+        self._total = total
         self._ledger = Ledger(budget_id=run.budget_id, told=run.budget.part_used, tell=self._tell_budget)
 
     def _note(self, steps: Sequence[Step]) -> None:
         """Tell those who poll what the run is at, once its first step takes long enough for them to ask."""
         current = steps[self._run.step].name if self._run.step < len(steps) else None
-        write = note_steps_write(self._run, total=len(steps), current=current)
+        write = note_steps_write(self._run, total=self._total, current=current)
         self._process.events.commit(Entry(self._run.fence, (), [write]))
 
     async def _take(self, step: Step, *, number: int) -> StepOutcome:

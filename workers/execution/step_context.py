@@ -53,6 +53,7 @@ class RunStepContext:
         self.session_id = run.session_id
         self.tenant_id = run.tenant_id
         self.input = run.input
+        self.quotes = process.quotes
         self.answer = run.answer
         self.session = session
         self.outputs = outputs

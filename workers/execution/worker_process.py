@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.market_data.quotes import open_quotes
 from app.engine import leases
 from app.engine.event_log import Fence
 from app.engine.group_commit import GroupCommit
@@ -55,6 +56,7 @@ class WorkerProcess:
         self.queue = RunQueue(settings.redis_url)
         self.sandboxes = provider_of(settings)
         self.prompts = PromptShelf(self.engine, settings)
+        self.quotes = open_quotes(settings, redis.connect(settings.redis_url))
         self.admission = Admission()
         self.draining = False
         self.events = GroupCommit(engine=self.engine, live_channel=self.live_channel, on_lost=self._on_lost)

@@ -1,27 +1,15 @@
 """The two ways in which an agent asks a language model: for text as it is written, and for a typed value.
 
-Both take a model from the step's context, let every ``BatonError`` through unchanged (so that
-``BudgetExceeded`` reaches the executor) and turn what providers raise into ``AgentFailed`` with a
-message of our own: a provider's error text may quote a key or the user's material.
+Both take a model from the step's context and let every ``BatonError`` through unchanged, so that
+``BudgetExceeded`` reaches the executor. What providers raise is explained by ``failures``.
 """
 
 import threading
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-import httpx2
 from pydantic_ai import Agent
 from pydantic_ai.direct import model_request_stream
-from pydantic_ai.exceptions import (
-    AgentRunError,
-    ModelAPIError,
-    ModelHTTPError,
-    ModelRequestTimeout,
-    ModelTimeoutError,
-    UnexpectedModelBehavior,
-    UserError,
-)
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
@@ -40,6 +28,7 @@ from pydantic_ai.settings import ModelSettings
 from app.errors import AgentFailed
 from workers.language_models.briefs import CONTINUE
 from workers.language_models.budgeted import LEAST_OUTPUT_SETTING
+from workers.language_models.failures import failures_explained, refuse_stopped
 
 T = TypeVar("T")
 
@@ -77,18 +66,19 @@ async def stream_text(
     """
     messages = _conversation(system, prompt, partial, history)
     seen = bool(partial)
-    with _failures_explained(model):
+    with failures_explained(model):
         async with (
             model,
-            model_request_stream(model, messages, model_settings=_settings(max_tokens, least_output_tokens)) as stream,
+            model_request_stream(
+                model, messages, model_settings=request_settings(max_tokens, least_output_tokens)
+            ) as stream,
         ):
             async for event in stream:
                 if text := _text(event):
                     seen = True
                     yield text
             finished = stream.finish_reason
-        if finished in ("content_filter", "error"):
-            raise AgentFailed(f"The language model {model.model_name} stopped its answer ({finished}).")
+        refuse_stopped(model, finished)
         if not seen:
             raise AgentFailed(f"The language model {model.model_name} answered with no text.")
 
@@ -109,8 +99,8 @@ async def write(
         BudgetExceeded: a call does not fit, or what was left of the budget cut the answer.
         AgentFailed: the model failed, or ``retries`` repetitions brought no valid answer.
     """
-    settings = _settings(max_tokens, least_output_tokens)
-    with _failures_explained(model):
+    settings = request_settings(max_tokens, least_output_tokens)
+    with failures_explained(model):
         async with model:
             agent = _writer_of(output_type, retries)
             result = await agent.run(prompt, model=model, instructions=system, model_settings=settings)
@@ -131,7 +121,7 @@ def _writer_of(output_type: type[T], retries: int) -> Agent[None, T]:
     return kept[key]
 
 
-def _settings(max_tokens: int | None, least_output_tokens: int | None) -> ModelSettings:
+def request_settings(max_tokens: int | None, least_output_tokens: int | None) -> ModelSettings:
     settings = {"max_tokens": max_tokens, LEAST_OUTPUT_SETTING: least_output_tokens}
     return cast(ModelSettings, {name: value for name, value in settings.items() if value is not None})
 
@@ -156,28 +146,3 @@ def _text(event: ModelResponseStreamEvent) -> str:
     if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
         return event.delta.content_delta
     return ""
-
-
-@contextmanager
-def _failures_explained(model: Model) -> Iterator[None]:
-    name = model.model_name
-    try:
-        yield
-    except ModelHTTPError as error:
-        reason = {"model": name, "status": error.status_code}
-        raise AgentFailed(
-            f"The language model {name} answered with status {error.status_code}.", details=reason
-        ) from None
-    except (ModelRequestTimeout, ModelTimeoutError, TimeoutError) as error:
-        raise AgentFailed(f"The language model {name} did not answer in time.", details=_kind(name, error)) from None
-    except (ModelAPIError, httpx2.HTTPError, OSError) as error:
-        raise AgentFailed(f"The language model {name} could not be reached.", details=_kind(name, error)) from None
-    except UnexpectedModelBehavior as error:
-        message = f"The language model {name} gave no answer of the kind that was asked for."
-        raise AgentFailed(message, details=_kind(name, error)) from None
-    except (AgentRunError, UserError) as error:
-        raise AgentFailed(f"The language model {name} could not be asked.", details=_kind(name, error)) from None
-
-
-def _kind(name: str, error: Exception) -> dict[str, str]:
-    return {"model": name, "error": type(error).__name__}

@@ -82,4 +82,7 @@ class ConversationTurn(Model):
     messages: Mapped[Any | None] = mapped_column(
         JSON(none_as_null=True), comment="the language model's messages of this turn, for the turns after it"
     )
+    standing: Mapped[Any | None] = mapped_column(
+        JSON(none_as_null=True), comment="what stands for this turn and all before it, after a summary or a branch"
+    )
     created_at: Mapped[datetime] = mapped_column(_TIME, server_default=func.now())

@@ -54,24 +54,81 @@ def note_turn(connection: Connection, *, turn: NewTurn) -> int:
     return number
 
 
-def keep_messages(connection: Connection, *, run_id: UUID, messages: Sequence[Any]) -> None:
-    """Keep the language model's messages of the run's turn (its first, if it waited in between)."""
+def keep_messages(
+    connection: Connection, *, run_id: UUID, messages: Sequence[Any], standing: Sequence[Any] | None = None
+) -> None:
+    """Keep the language model's messages of the run's turn (its first, if it waited in between).
+
+    ``standing`` are the messages by which the agent knows this turn and all before it, where they are not
+    simply all their messages: after a summary, or a start from an earlier checkpoint.
+    """
     connection.execute(
         text(
-            """UPDATE conversation_turns t SET messages = CAST(:messages AS json)
+            """UPDATE conversation_turns t
+                  SET messages = CAST(:messages AS json), standing = CAST(:standing AS json)
                 WHERE t.run_id = :run AND t.number = (SELECT min(number) FROM conversation_turns WHERE run_id = :run)"""
         ),
-        {"run": run_id, "messages": dumps(list(messages)).decode()},
+        {
+            "run": run_id,
+            "messages": dumps(list(messages)).decode(),
+            "standing": None if standing is None else dumps(list(standing)).decode(),
+        },
     )
+
+
+def keep_summary(connection: Connection, *, session_id: UUID, standing: Sequence[Any]) -> None:
+    """Have ``standing`` stand for all turns of the session so far."""
+    connection.execute(
+        text(
+            """UPDATE conversation_turns SET standing = CAST(:standing AS json) WHERE session_id = :session
+                  AND number = (SELECT max(number) FROM conversation_turns
+                                 WHERE session_id = :session AND kind <> 'resume_feedback')"""
+        ),
+        {"session": session_id, "standing": dumps(list(standing)).decode()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierTurn:
+    """A turn as a later one sees it. ``messages`` is None where its run came to no end of its own."""
+
+    run_id: UUID
+    content: str
+    messages: Sequence[Any] | None
+
+
+def earlier_turns(connection: Connection, *, session_id: UUID, run_id: UUID | None) -> list[EarlierTurn]:
+    """The turns before this run's (all, without a run), oldest first, from the last one that stands for others."""
+    rows = connection.execute(
+        text(
+            """WITH own AS (SELECT min(number) AS number FROM conversation_turns
+                             WHERE session_id = :session AND run_id = :run),
+                    past AS (SELECT t.* FROM conversation_turns t, own
+                              WHERE t.session_id = :session AND t.kind <> 'resume_feedback'
+                                AND t.number < coalesce(own.number, 2147483647))
+               SELECT run_id, content, coalesce(standing, messages) AS messages FROM past
+                WHERE number >= coalesce((SELECT max(number) FROM past WHERE standing IS NOT NULL), 0)
+                ORDER BY number"""
+        ),
+        {"session": session_id, "run": run_id},
+    )
+    return [EarlierTurn(run_id=row.run_id, content=row.content, messages=row.messages) for row in rows]
 
 
 def earlier_messages(connection: Connection, *, session_id: UUID, run_id: UUID) -> list[list[Any]]:
     """What the turns before this run's have left, oldest first."""
-    rows = connection.execute(
-        text(
-            """SELECT messages FROM conversation_turns
-                WHERE session_id = :session AND messages IS NOT NULL AND run_id <> :run ORDER BY number"""
-        ),
-        {"session": session_id, "run": run_id},
+    turns = earlier_turns(connection, session_id=session_id, run_id=run_id)
+    return [list(turn.messages) for turn in turns if turn.messages is not None]
+
+
+def is_interrupted(connection: Connection, *, run_id: UUID) -> bool:
+    """Whether somebody asked the run to stop after the step it is at."""
+    return bool(
+        connection.execute(
+            text(
+                """SELECT 1 FROM conversation_turns
+                    WHERE run_id = :run AND details @> '{"softInterrupt": true}' LIMIT 1"""
+            ),
+            {"run": run_id},
+        ).first()
     )
-    return list(rows.scalars())

@@ -13,11 +13,15 @@ from uuid import UUID, uuid5
 from pydantic_ai.models import Model
 from sqlalchemy import Connection
 
+from app.domain.market_data.cache import Cache
+from app.domain.market_data.quotes import Quotes
+from app.domain.market_data.sample import SampleProvider
 from app.errors import NotFound
 from app.sandboxes.local.provider import LocalProvider
 from app.sandboxes.records import SandboxRecord, Site
 from app.settings import read_settings
 from app.storage.json import dumps
+from app.storage.redis import connect
 from workers.agents.agent import Agent, Completed, DomainWrite, Prompt, Step, StepContext, StepOutcome, StepSandbox
 from workers.execution.run_prompts import bundled_prompt
 from workers.execution.step_sandbox import OpenSandbox
@@ -29,6 +33,11 @@ SANDBOX = UUID(int=4)
 
 T = TypeVar("T")
 Event = tuple[str, dict[str, Any]]
+
+
+def sample_quotes() -> Quotes:
+    """The bundled sample data, without a cache: nothing answers at its address."""
+    return Quotes(SampleProvider(), Cache(connect("redis://127.0.0.1:1"), seconds=60))
 
 
 class Killed(Exception):
@@ -56,6 +65,7 @@ class InMemoryContext:
     workspaces: Path = Path("/nonexistent")
     sites: Mapping[int, Site] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
+    quotes: Quotes = field(default_factory=sample_quotes)
 
     async def emit(self, type: str, /, **data: Any) -> None:
         if self.dies_after is not None and len(self.events) >= self.dies_after:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from tests.unit.language_models.varied_ideas import DIFFICULT, IDEAS, OUTPUT_TYPES, reading_of, sentences, strings
+from workers.agents.chat.summary import ConversationSummary
 from workers.agents.code.edits import AppEdit
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.writers import WRITERS, written_as, written_freely
@@ -122,7 +123,7 @@ def test_a_reply_has_150_to_400_words(idea: str) -> None:
 
 def test_there_is_one_writer_for_each_output_type_of_an_agent() -> None:
     written = {shape.__name__: set(shape.__annotations__) for shape in WRITERS}
-    types: tuple[type[BaseModel], ...] = (*OUTPUT_TYPES, AppEdit)
+    types: tuple[type[BaseModel], ...] = (*OUTPUT_TYPES, AppEdit, ConversationSummary)
     asked = {output_type.__name__: set(output_type.model_fields) for output_type in types}
     assert written == asked
 

@@ -1,8 +1,5 @@
 """The design agent: a look, a plan, one step for each screen, then the pages."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from app.engine.agent_names import DESIGN
 from workers.agents.agent import Step
 from workers.agents.design.plan import SLOTS
@@ -15,25 +12,18 @@ from workers.agents.design.steps import (
     render,
     slot_name,
 )
+from workers.agents.fixed_steps import FixedSteps
 
 
-class DesignAgent:
-    """Draws the product's screens as pages in the session's sandbox."""
+class DesignAgent(FixedSteps):
+    """Draws the product's screens as pages in the session's sandbox. A slot that the plan leaves empty does nothing."""
 
     name: str = DESIGN
-
-    def steps(
-        self,
-        *,
-        input: Mapping[str, Any],  # noqa: ARG002 - every agent is asked with both; these steps never vary
-        session: Mapping[str, Any],  # noqa: ARG002
-    ) -> Sequence[Step]:
-        """Always the same: a slot that the plan leaves empty is a step that does nothing."""
-        return (
-            Step(name="opening", run=open_phase),
-            Step(name="brand", run=choose_brand),
-            Step(name="planning", run=plan_screens),
-            *(Step(name=slot_name(slot), run=design_screen(slot)) for slot in range(SLOTS)),
-            Step(name="rendering", run=render),
-            Step(name="finishing", run=finish),
-        )
+    fixed = (
+        Step(name="opening", run=open_phase),
+        Step(name="brand", run=choose_brand),
+        Step(name="planning", run=plan_screens),
+        *(Step(name=slot_name(slot), run=design_screen(slot)) for slot in range(SLOTS)),
+        Step(name="rendering", run=render),
+        Step(name="finishing", run=finish),
+    )

@@ -11,10 +11,10 @@ from app.engine.agent_names import OPENCOMPUTER
 from workers.agents.agent import Step
 from workers.agents.chat.abilities.ability import Workbench
 from workers.agents.chat.agent import ChatAgent
+from workers.agents.opencomputer.abilities import TOOLS
 from workers.agents.opencomputer.preparing import LABEL, prepare
 from workers.agents.opencomputer.role import role
 from workers.agents.opencomputer.showing import what_to_show
-from workers.agents.opencomputer.abilities import TOOLS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -272,3 +272,7 @@ class AppEdit(TypedDict):
     summary: str
     changes: list[Mapping[str, Any]]
     """Of the kinds of ``workers.agents.code.edits``, complete."""
+
+
+class ConversationSummary(TypedDict):
+    conversation_summary: str

@@ -15,6 +15,7 @@ from workers.language_models.offline.shapes import (
     Brand,
     BrandDirection,
     ComponentGuidance,
+    ConversationSummary,
     Delivery,
     Framing,
     IdeaBrief,
@@ -30,6 +31,7 @@ from workers.language_models.offline.writers.apps.plan import app_plan
 from workers.language_models.offline.writers.bias_check import bias_check
 from workers.language_models.offline.writers.brand_direction import brand_direction
 from workers.language_models.offline.writers.component_guidance import component_guidance
+from workers.language_models.offline.writers.conversation_summary import conversation_summary
 from workers.language_models.offline.writers.delivery import delivery
 from workers.language_models.offline.writers.framing import framing
 from workers.language_models.offline.writers.idea_brief import idea_brief
@@ -59,6 +61,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     ComponentGuidance: component_guidance,
     AppPlan: app_plan,
     AppEdit: app_edit,
+    ConversationSummary: conversation_summary,
 }
 
 

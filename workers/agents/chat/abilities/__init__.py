@@ -1,0 +1,1 @@
+"""What a conversing agent can do, as functions that the agents' tool sets are made of."""

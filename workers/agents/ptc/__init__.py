@@ -1,0 +1,1 @@
+"""The agents of the PTC API: plan, think, code."""
