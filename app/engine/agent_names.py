@@ -11,5 +11,7 @@ DESIGN_SYSTEM = "productos.design-system"
 DESIGN = "productos.design"
 CODE = "productos.code"
 OPENCOMPUTER = "opencomputer.agent"
+EXECUTION = "praetor.execution"
+COMPILER = "praetor.compiler"
 
 AGENT_NAMES: frozenset[str] = frozenset({IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER})
