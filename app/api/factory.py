@@ -31,8 +31,10 @@ from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY, OPENCOMPUTE
 from app.api.dialects.opencomputer.sessions import computer_sessions
 from app.api.dialects.praetor import capabilities, guard, identity
 from app.api.dialects.praetor.agency_projects import agency_projects
+from app.api.dialects.praetor.budgets import budget_caps
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.executions import executions
 from app.api.dialects.praetor.flow import flow
 from app.api.dialects.praetor.invitations import invitations
 from app.api.dialects.praetor.invitations_public import public_invitations
@@ -109,6 +111,8 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     agency_projects,
     praetor_projects,
     flow,
+    executions,
+    budget_caps,
     workspaces,
     workspace_files,
     active_sessions,

@@ -14,6 +14,8 @@ OPENCOMPUTER = "opencomputer.agent"
 CHAT = "ptc.chat"
 SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
+EXECUTION = "praetor.execution"
+COMPILER = "praetor.compiler"
 
 AGENT_NAMES: frozenset[str] = frozenset(
     {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE}

@@ -50,6 +50,9 @@ class Organization(Model):
     slug: Mapped[str] = mapped_column(Text)
     display_name: Mapped[str] = mapped_column(Text)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    cap_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("budgets.id", ondelete="SET NULL"), comment="what all runs for its projects may use together"
+    )
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

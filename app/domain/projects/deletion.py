@@ -15,6 +15,7 @@ from app.engine.live_channel import LiveChannel
 from app.engine.sessions import delete_session
 
 BELONGINGS: Mapping[str, str] = {
+    "executions": "project_id = :project",
     "flow_answers": "project_id = :project",
     "ontology_entries": "project_id = :project",
     "project_features": "project_id = :project",

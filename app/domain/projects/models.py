@@ -48,6 +48,12 @@ class Project(Model):
         CheckConstraint(one_of("phase", tuple(PHASES)), name="project_phases"),
         CheckConstraint("jsonb_typeof(details) = 'object'", name="project_details"),
         UniqueConstraint("tenant_id", "id", name="projects_are_a_tenants"),
+        ForeignKeyConstraint(
+            ["tenant_id", "organization_id"],
+            ["organizations.tenant_id", "organizations.id"],
+            ondelete="SET NULL (organization_id)",
+            name="projects_of_organizations",
+        ),
         Index("projects_by_tenant", "tenant_id", "created_at"),
     )
 
@@ -59,6 +65,10 @@ class Project(Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), comment="its metadata")
     status: Mapped[str] = mapped_column(Text, server_default=text("'active'"))
     phase: Mapped[str] = mapped_column(Text, server_default=text("'CREATED'"))
+    organization_id: Mapped[UUID | None] = mapped_column(comment="whose project it is; for good")
+    cap_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("budgets.id", ondelete="SET NULL"), comment="what all runs for it may use together"
+    )
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(_TIME, server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(_TIME, server_default=func.now())

@@ -23,6 +23,7 @@ def create_project(
     description: str = "",
     template: str | None = None,
     details: Mapping[str, Any] | None = None,
+    organization_id: UUID | None = None,
 ) -> ProjectRecord:
     """Make a project in the phase CREATED; its flow is not started.
 
@@ -31,8 +32,9 @@ def create_project(
     """
     row = connection.execute(
         text(
-            f"""INSERT INTO projects (id, tenant_id, name, description, template, details, created_by)
-                VALUES (:id, :tenant, :name, :description, :template, CAST(:details AS jsonb), :by)
+            f"""INSERT INTO projects (id, tenant_id, name, description, template, details, organization_id,
+                                      created_by)
+                VALUES (:id, :tenant, :name, :description, :template, CAST(:details AS jsonb), :organization, :by)
                 RETURNING {COLUMNS}"""
         ),
         {
@@ -42,6 +44,7 @@ def create_project(
             "description": description,
             "template": template,
             "details": dumps(dict(details or {})).decode(),
+            "organization": organization_id,
             "by": by,
         },
     ).one()

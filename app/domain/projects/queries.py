@@ -23,6 +23,7 @@ class ProjectRecord:
     details: Mapping[str, Any]
     status: str
     phase: str
+    organization_id: UUID | None
     created_by: UUID | None
     created_at: datetime
     updated_at: datetime
@@ -61,7 +62,10 @@ class OntologyRecord:
     source: str
 
 
-COLUMNS = "id, tenant_id, name, description, template, details, status, phase, created_by, created_at, updated_at"
+COLUMNS = (
+    "id, tenant_id, name, description, template, details, status, phase, organization_id, created_by, created_at,"
+    " updated_at"
+)
 """The columns of a :class:`ProjectRecord`."""
 
 

@@ -36,6 +36,7 @@ PROJECT_READ = "project:read"
 PROJECT_WRITE = "project:write"
 PROJECT_DELETE = "project:delete"
 PROJECT_RUN = "project:run"
+PROJECT_ADMINISTER = "project:administer"
 
 CAPABILITIES: Mapping[str, str] = {
     "POST /api/auth/login": OPEN,
@@ -88,6 +89,18 @@ CAPABILITIES: Mapping[str, str] = {
     "POST /api/flow/answer-question": OWN,
     "GET /api/flow/readiness/<project_id>": PROJECT_READ,
     "POST /api/flow/transition": OWN,
+    "GET /api/projects/<project_id>/budget": PROJECT_READ,
+    "PUT /api/projects/<project_id>/budget": PROJECT_ADMINISTER,
+    "GET /api/organizations/<organization_id>/budget": ORGANIZATION_READ,
+    "PUT /api/organizations/<organization_id>/budget": ORGANIZATION_WRITE,
+    # Executions belong to projects: their views ask for project:run and project:read themselves.
+    "POST /api/agents/generate-spec": OWN,
+    "POST /api/agents/coordinate": OWN,
+    "GET /api/agents/executions": OWN,
+    "GET /api/agents/execution/<execution_id>/status": OWN,
+    "GET /api/agents/execution/<execution_id>/events": OWN,
+    "POST /api/agents/execution/<execution_id>/resume": OWN,
+    "POST /api/agents/execution/<execution_id>/cancel": OWN,
 }
 """By method and rule, as Flask writes it."""
 

@@ -8,9 +8,9 @@ from app.api.credentials import Credentials
 from app.api.dialect import Dialect, Fault
 from app.api.dialects.praetor.error_codes import code_of
 from app.api.dialects.praetor.identity import check_session
+from app.api.event_objects import data_frame
 from app.api.rate_limits import PRAETOR_REQUESTS
 from app.api.request_ids import request_id
-from app.engine.event_log import Event
 
 PREFIX = "/api"
 
@@ -45,10 +45,6 @@ def metadata() -> dict[str, str]:
     return {"timestamp": now, "requestId": request_id()}
 
 
-def frame(event: Event) -> bytes:
-    return b"data: %b\n\n" % event.data
-
-
 def _details(details: Mapping[str, Any]) -> dict[str, Any]:
     """Clients read one ``field`` and its ``issue``; whoever wants all finds them in ``fields``."""
     fields = details.get("fields")
@@ -63,7 +59,7 @@ PRAETOR = Dialect(
     paths=(PREFIX,),
     credentials=SESSION,
     error_body=error_body,
-    frame=frame,
+    frame=data_frame,
     envelope=envelope,
     validation_status=400,
     limited_as=PRAETOR_REQUESTS,

@@ -1,8 +1,10 @@
 """Projects of the tenant (rows 001-01 to 001-05)."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
+from sqlalchemy import Connection
 
 from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
@@ -20,6 +22,7 @@ from app.api.dialects.praetor.projects_shapes import (
 from app.api.json_bodies import json_response
 from app.api.services import services, transaction
 from app.domain.flow.progress import coverage_of, shares_of
+from app.domain.organizations.queries import get_organization
 from app.domain.projects import operations, queries
 from app.domain.projects.deletion import delete_project
 from app.domain.projects.progress import progress_by_phase
@@ -60,6 +63,7 @@ def list_all(query: dict[str, Any]) -> Response:
 def create(body: dict[str, Any]) -> Response:
     """Make a project. Its flow starts with `POST /api/flow/start` and not before (001-02)."""
     with transaction() as connection:
+        _check_organization(connection, body.get("organizationId"))
         made = operations.create_project(
             connection,
             tenant_id=caller().tenant_id,
@@ -68,6 +72,7 @@ def create(body: dict[str, Any]) -> Response:
             description=body.get("description", ""),
             template=body.get("template"),
             details=body.get("metadata"),
+            organization_id=body.get("organizationId"),
         )
     return json_response(envelope(project_data(made)), 201)
 
@@ -121,3 +126,14 @@ def delete(project_id: str) -> Response:
             project_id=parsed_id(project_id),
         )
     return json_response(envelope(deletion_data(deleted)))
+
+
+def _check_organization(connection: Connection, organization_id: UUID | None) -> None:
+    """Projects are made for organizations by their members."""
+    if organization_id is not None:
+        get_organization(
+            connection,
+            tenant_id=caller().tenant_id,
+            organization_id=organization_id,
+            user_id=caller().user_id,
+        )

@@ -21,6 +21,7 @@ def project_data(project: ProjectRecord) -> dict[str, Any]:
         "phase": project.phase,
         "createdAt": project.created_at,
         "updatedAt": project.updated_at,
+        "organizationId": project.organization_id,
     }
 
 

@@ -20,6 +20,9 @@ class ProjectBody(Body):
         metadata={"description": "Chooses the questions: saas, e-commerce, marketplace; anything else is generic"},
     )
     metadata = fields.Dict(keys=fields.String(), metadata=_METADATA)
+    organizationId = fields.UUID(  # noqa: N815
+        metadata={"description": "Whose project it is; the caller is a member. Its budget stands above the project's"}
+    )
 
 
 class ProjectChanges(Body):
@@ -59,6 +62,7 @@ class NewProjectData(Schema):
     template = fields.String(required=True, allow_none=True)
     metadata = fields.Dict(required=True)
     updatedAt = fields.DateTime(required=True)  # noqa: N815
+    organizationId = fields.UUID(required=True, allow_none=True)  # noqa: N815
 
 
 class ListedProjectData(NewProjectData):

@@ -6,8 +6,7 @@ rest as JSON: no id and no event line may be there; type and cursor live inside 
 
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.dialect import Dialect, coded_error_body
-from app.api.dialects.productos.presenters import event_object
-from app.engine.event_log import Event
+from app.api.event_objects import data_frame
 
 KIND = "productos"
 """The kind of the sessions that this dialect owns."""
@@ -15,9 +14,7 @@ KIND = "productos"
 PREFIX = "/api/v1/sessions"
 
 
-def frame(event: Event) -> bytes:
-    return b"data: %b\n\n" % event_object(event)
-
+frame = data_frame
 
 PRODUCTOS = Dialect(
     name="productos", paths=(PREFIX,), credentials=PRODUCTOS_KEY, error_body=coded_error_body, frame=frame

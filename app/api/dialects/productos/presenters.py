@@ -1,15 +1,12 @@
 """What ProductOS's clients see of sessions, runs and events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.api.json_bodies import moment
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
-from app.engine.event_log import Event
 from app.engine.runs import RunStatus
 from app.engine.sessions import SessionRecord
 
@@ -74,21 +71,6 @@ def run_status(run: RunStatus) -> dict[str, Any]:
         "finishedAt": moment(run.finished_at),
         "resumedFrom": _text(run.resumed_from),
     }
-
-
-def event_object(event: Event) -> bytes:
-    """The event as the JSON object that is streamed and replayed.
-
-    The stored bytes go in as they are, behind type and cursor (names that no payload uses).
-    """
-    rest = b"}" if event.data == b"{}" else b"," + event.data[1:]
-    return b'{"type":%b,"cursor":%d%b' % (orjson.dumps(event.type), event.cursor, rest)
-
-
-def event_page(events: Sequence[Event], *, cursor: int, has_more: bool) -> bytes:
-    """A page of the log; ``cursor`` is where the next page begins."""
-    objects = b",".join(map(event_object, events))
-    return b'{"events":[%b],"cursor":%d,"hasMore":%b}' % (objects, cursor, b"true" if has_more else b"false")
 
 
 def _error(run: RunStatus) -> dict[str, Any] | None:

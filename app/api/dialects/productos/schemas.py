@@ -15,8 +15,6 @@ LONGEST_TEXT = 100 * 1024
 MOST_MESSAGES = 500
 LONGEST_NAME = 200
 MOST_PINS = 50
-MOST_CURSOR = 2**63 - 1
-LARGEST_PAGE = 2000
 
 
 class TextField(fields.String):
@@ -129,38 +127,6 @@ class ResumeBody(Body):
     budget = fields.Nested(
         BudgetSchema, metadata={"description": "Covers both runs; what is left out is as it was for the stopped one"}
     )
-
-
-class CursorField(fields.String):
-    """A whole number from 0 to 2^63 - 1, loaded as an int."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not (text.isascii() and text.isdecimal()) or len(text) > 19 or int(text) > MOST_CURSOR:
-            raise ValidationError("Must be a whole number of at least 0.")
-        return int(text)
-
-
-_CURSOR = {"description": "Only events behind this cursor"}
-
-
-class EventsQuery(Schema):
-    since = CursorField(metadata=_CURSOR)
-    last_event_id = CursorField(metadata=_CURSOR)
-    limit = QueryCount(
-        load_default=LARGEST_PAGE,
-        validate=validate.Range(1, LARGEST_PAGE),
-        metadata={"description": "Of JSON: events in one page"},
-    )
-    view = fields.String(
-        load_default="full",
-        validate=validate.OneOf(("full", "folded")),
-        metadata={"description": "Of JSON: `folded` leaves out rewinds and what they superseded"},
-    )
-
-
-class EventsHeaders(Schema):
-    last_event_id = CursorField(data_key="Last-Event-ID", metadata=_CURSOR)
 
 
 class RunsQuery(Schema):

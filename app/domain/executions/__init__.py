@@ -1,0 +1,1 @@
+"""Executions: several agents that work on one project's specification together."""
