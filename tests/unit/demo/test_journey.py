@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
-from app.demo.client import Client, Page, RunStream
+from app.demo.client import Client, RunStream
 from app.demo.journey import STOPS, JourneyFailed, travel
+from app.demo.page import Page
 from app.demo.screen import Screen
 
 Events = list[dict[str, Any]]

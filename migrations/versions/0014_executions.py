@@ -1,6 +1,6 @@
 """Executions of several agents; caps above the runs of a project and of an organization
 
-Revision: 0011, after 0010
+Revision: 0014, after 0013
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.storage import tenancy
 
-revision = "0011"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
