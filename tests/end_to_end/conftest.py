@@ -10,8 +10,9 @@ from tests.support.stack import Stack, running_stack
 
 @pytest.fixture(scope="session")
 def told_stack() -> Iterator[Stack]:
-    """A stack in which ideation streams the words that its last message asks for."""
-    with running_stack(workers=1, BATON_EXTRA_AGENTS="tests.support.words_agents") as running:
+    """A stack in which ideation, and the chat, do what their last message asks for; two processes of the API."""
+    agents = "tests.support.words_agents,tests.support.chat_agents"
+    with running_stack(workers=1, BATON_EXTRA_AGENTS=agents, BATON_API_PROCESSES="2") as running:
         yield running
 
 
