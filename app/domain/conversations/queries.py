@@ -154,6 +154,15 @@ def last_turn(connection: Connection, *, session_id: UUID) -> TurnRecord | None:
     return None if row is None else _turn(row)
 
 
+def has_answers(connection: Connection, *, session_id: UUID) -> bool:
+    """Whether any turn of the session has left messages for the turns after it."""
+    found = connection.execute(
+        text("SELECT 1 FROM conversation_turns WHERE session_id = :session AND messages IS NOT NULL LIMIT 1"),
+        {"session": session_id},
+    )
+    return found.first() is not None
+
+
 def _thread(row: Row[Any]) -> ThreadRecord:
     values = dict(row._mapping)
     last = _run(values)

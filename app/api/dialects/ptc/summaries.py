@@ -7,7 +7,7 @@ from app.api.dialects.ptc.thread_runs import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_
 from app.api.run_requests import default_limits
 from app.api.services import services, transaction
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.conversations.queries import ThreadRecord
+from app.domain.conversations.queries import ThreadRecord, has_answers
 from app.engine.agent_names import SUMMARIZE
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 from app.engine.runs import RunStatus, get_run
@@ -26,6 +26,9 @@ def summarized(thread: ThreadRecord, *, keep: int) -> dict[str, Any]:
     """
     if thread.is_flash:
         raise InvalidRequest("This conversation has no workspace")
+    with transaction() as connection:
+        if not has_answers(connection, session_id=thread.id):
+            raise InvalidRequest("Nothing was answered in this conversation yet: too little to summarize")
     accepted = when_free(thread.id, lambda: _accept(thread, keep=keep))
     run = _ended(thread, accepted)
     if run.state != "completed":
