@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg.waiting
 
+from app.api.gunicorn_log import GunicornLog
 from app.die_with_parent import die_with_parent
 from app.settings import SettingsError, is_loopback, settings
 
@@ -46,7 +47,7 @@ if Path("/dev/shm").is_dir():
 errorlog = "-"
 # The API logs each request itself, with its id and without the query, in which a key may travel.
 accesslog = None
-logger_class = "app.api.gunicorn_log.GunicornLog"
+logger_class = GunicornLog
 loglevel = _settings.log_level
 
 

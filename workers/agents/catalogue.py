@@ -15,6 +15,7 @@ from workers.agents.code.agent import CodeAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
+from workers.agents.opencomputer.agent import OPENCOMPUTER_AGENT
 from workers.agents.prd.agent import PrdAgent
 from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
 from workers.agents.ptc.summarize import SummarizeAgent
@@ -29,6 +30,7 @@ _OURS: Sequence[Agent] = (
     CodeAgent(),
     CHAT_AGENT,
     SUB_AGENT,
+    OPENCOMPUTER_AGENT,
     SummarizeAgent(),
 )
 

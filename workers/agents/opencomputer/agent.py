@@ -13,8 +13,10 @@ from workers.agents.chat.abilities.ability import Workbench
 from workers.agents.chat.agent import ChatAgent
 from workers.agents.opencomputer.abilities import TOOLS
 from workers.agents.opencomputer.preparing import LABEL, prepare
-from workers.agents.opencomputer.role import role
 from workers.agents.opencomputer.showing import what_to_show
+
+ROLE = "baton-opencomputer-building"
+"""Slug of its role in the prompt registry."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class ComputerAgent(ChatAgent):
 OPENCOMPUTER_AGENT = ComputerAgent(
     name=OPENCOMPUTER,
     toolset=FunctionToolset[Workbench](list(TOOLS)),
-    system=role,
+    system=lambda _input: ROLE,
     folder="app",
     skills_folder=SKILLS_FOLDER,
     label=LABEL,
