@@ -21,7 +21,7 @@ from tests.dialects.tenants.tables import TABLES
 
 NOBODYS = "01a2011d-1608-7419-b1ee-63f76f701654"
 _PASSING = re.compile(
-    r'"(timestamp|requestId|traceId|lastUsedAt|durationMs|last_activity_at|last_active)": ?("[^"]*"|null|[\d.]+)'
+    r'"(timestamp|requestId|traceId|lastUsedAt|durationMs|updated_at|last_act\w+)": ?("[^"]*"|null|[\d.]+)'
 )
 
 

@@ -7,10 +7,10 @@ from app.domain.accounts.key_texts import PTC
 from app.domain.accounts.operations import create_key
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
-from tests.dialects.tenants.ptc import conversations, market_data, workspaces
+from tests.dialects.tenants.ptc import conversations, investors, market_data, workspaces
 from tests.dialects.tenants.rows import Tenant
 
-GROUPS = (workspaces, conversations, market_data)
+GROUPS = (workspaces, conversations, market_data, investors)
 
 
 def newcomer(app: Flask, engine: Engine) -> Tenant:
