@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,33 +119,26 @@ class Workplace:
 
     def done(self, name: str, arguments: Mapping[str, Any]) -> str:
         """What a tool returns."""
-        match name:
-            case "write_file" | "write":
-                return self._write(arguments["path"], arguments["content"])
-            case "read_file" | "read":
-                path = self.at(arguments["path"])
-                return path.read_text() if path.is_file() else f"Error: {arguments['path']} does not exist"
-            case "edit_file" | "edit":
-                return self._edit(**arguments)
-            case "list_files" | "glob":
-                return "\n".join(self.names()) or "No files."
-            case "grep":
-                return self._grep(arguments["pattern"])
-            case "run_python":
-                return self._run([sys.executable, str(self.at(arguments["path"])), *arguments.get("arguments", [])])
-            case "run_shell" | "bash":
-                command = arguments["command"].replace("/workspace", str(self.folder))
-                return self._run(["sh", "-c", command.replace("python3 ", f"{sys.executable} ")])
-            case "market_data":
-                return _quotes(arguments["symbol"])
-            case "task":
-                return f"Done: {arguments['description']}"
-            case "submit_plan":
-                return self._judged()
-            case _:
-                return "ok"
+        does: Mapping[str, Callable[..., str]] = {
+            "write_file": self._write,
+            "write": self._write,
+            "read_file": self._read,
+            "read": self._read,
+            "edit_file": self._edit,
+            "edit": self._edit,
+            "list_files": self._listed,
+            "glob": self._listed,
+            "grep": self._grep,
+            "run_python": self._run_python,
+            "run_shell": self._run_shell,
+            "bash": self._run_shell,
+            "market_data": _quotes,
+            "submit_plan": self._judged,
+            "task": lambda description, type: f"Done: {description}",
+        }
+        return does[name](**arguments) if name in does else "ok"
 
-    def _judged(self) -> str:
+    def _judged(self, plan: str) -> str:
         """A plan's review; the tool is gone once a plan is approved."""
         verdict = self.verdicts.pop(0)
         if "approved" in verdict:
@@ -177,6 +170,19 @@ class Workplace:
             check=True,
         )
         return ended.stdout.strip()
+
+    def _read(self, path: str) -> str:
+        return self.text(path) if self.at(path).is_file() else f"Error: {path} does not exist"
+
+    def _listed(self, **_: str) -> str:
+        return "\n".join(self.names()) or "There are no such files."
+
+    def _run_python(self, path: str, arguments: Sequence[str] = ()) -> str:
+        return self._run([sys.executable, str(self.at(path)), *arguments])
+
+    def _run_shell(self, command: str) -> str:
+        inside = command.replace("/workspace", str(self.folder)).replace("python3 ", f"{sys.executable} ")
+        return self._run(["sh", "-c", inside])
 
     def _write(self, path: str, content: str) -> str:
         self.at(path).parent.mkdir(parents=True, exist_ok=True)

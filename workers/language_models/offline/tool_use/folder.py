@@ -8,7 +8,9 @@ from typing import Any
 from workers.language_models.offline.tool_use import toolbox
 from workers.language_models.offline.tool_use.transcript import Made, Outcome
 
-_ROOTS = ("/home/workspace/", "/workspace/", "./", "/")
+_HOME = str(PurePosixPath("/", "home", "workspace"))
+"""The workspace as clients of older installations know it."""
+_ROOTS = (f"{_HOME}/", "/workspace/", "./", "/")
 _NUMBERED = re.compile(r"^\s*\d+(?:\t|→|\s*[|:]\s?)")
 _CUT = re.compile(r"\btruncated\b|\bcut off\b|… .*\bleft out\b", re.IGNORECASE)
 _RUN = re.compile(r"\bpython3?\s+(\S+\.py)")
@@ -18,7 +20,7 @@ _LASTING = frozenset({".py", ".js", ".css", ".html", ".md"})
 
 def plain(path: str) -> str:
     """A path as it is seen from the workspace, without a leading slash."""
-    if path.rstrip("/") in ("/workspace", "/home/workspace", "."):
+    if path.rstrip("/") in ("/workspace", _HOME, "."):
         return ""
     root = next((root for root in _ROOTS if path.startswith(root)), "")
     return path.removeprefix(root).strip()

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from workers.language_models.offline.tool_use import toolbox
-from workers.language_models.offline.tool_use.answering import answered, talked, unclear
 from workers.language_models.offline.tool_use.desk import Declined, Desk, Unable, Wanted, Work
 from workers.language_models.offline.tool_use.intent import Wish, wishes
 from workers.language_models.offline.tool_use.kinds import Kind
 from workers.language_models.offline.tool_use.programs.choosing import program_for
+from workers.language_models.offline.tool_use.work.answering import answered, talked, unclear
 from workers.language_models.offline.tool_use.work.creating import compute, create, write_data, write_document
 from workers.language_models.offline.tool_use.work.delegating import delegate
 from workers.language_models.offline.tool_use.work.editing import edit
@@ -42,7 +42,7 @@ def work_on(desk: Desk, request: str) -> Work[str]:
     if acting and desk.toolbox.can(toolbox.PLAN):
         parts = yield from _agreed(desk, parts)
         acting = [wish for wish in parts if wish.kind not in _WORDS]
-    listing = len(acting) >= LONG and desk.toolbox.can(toolbox.TODO) and desk.has_files
+    listing = len(acting) >= LONG and desk.toolbox.can(toolbox.CHECKLIST) and desk.has_files
     answers: list[str] = []
     for number, wish in enumerate(parts):
         if listing:
@@ -126,7 +126,9 @@ def _listed(desk: Desk, parts: Sequence[Wish], done: int) -> Work[None]:
         {"content": described(wish), "status": state, "activeForm": f"Working on: {described(wish)}"}
         for wish, state in zip(parts, states, strict=True)
     ]
-    yield from desk.act("" if done else "I'll work through this step by step.", Wanted(toolbox.TODO, {"todos": todos}))
+    yield from desk.act(
+        "" if done else "I'll work through this step by step.", Wanted(toolbox.CHECKLIST, {"todos": todos})
+    )
 
 
 def _closing(desk: Desk, parts: Sequence[Wish], answers: Sequence[str]) -> str:

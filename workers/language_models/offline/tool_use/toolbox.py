@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_ai.tools import ToolDefinition
 
 WRITE, READ, EDIT, LIST, GREP = "write", "read", "edit", "list", "grep"
-PYTHON, SHELL, TODO, MARKET, TASK, PLAN = "python", "shell", "todo", "market", "task", "plan"
+PYTHON, SHELL, CHECKLIST, MARKET, TASK, PLAN = "python", "shell", "todo", "market", "task", "plan"
 
 _PATH = ("path", "file_path", "filename", "file")
 
@@ -41,7 +41,7 @@ ABILITIES: Mapping[str, Ability] = {
         ("run_python", "python"), {"path": _PATH, "code": ("code",), "arguments": ("arguments", "args", "argv")}
     ),
     SHELL: Ability(("run_shell", "bash", "shell"), {"command": ("command", "cmd")}),
-    TODO: Ability(("todo_write", "write_todos"), {"todos": ("todos", "items")}),
+    CHECKLIST: Ability(("todo_write", "write_todos"), {"todos": ("todos", "items")}),
     MARKET: Ability(
         ("market_data", "get_market_data"),
         {"symbol": ("symbol", "ticker"), "interval": ("interval",), "since": ("from", "since", "start")},

@@ -15,12 +15,12 @@ from pydantic_ai.messages import ModelMessage
 from pydantic_ai.tools import ToolDefinition
 
 from workers.language_models.briefs import parse_brief
-from workers.language_models.offline.tool_use.answering import concluded
 from workers.language_models.offline.tool_use.desk import Desk, Move, Wanted
 from workers.language_models.offline.tool_use.folder import Folder
 from workers.language_models.offline.tool_use.planning import work_on
 from workers.language_models.offline.tool_use.toolbox import PLAN, Toolbox, ability_of
 from workers.language_models.offline.tool_use.transcript import Exchange, Made, Transcript, read_transcript
+from workers.language_models.offline.tool_use.work.answering import concluded
 
 MOST_CALLS = 40
 """Of one request; what is asked for takes far fewer."""

@@ -32,7 +32,7 @@ def _first_change(before: str, after: str) -> tuple[str, str]:
     _, low, high, start, end = change
     for more in range(len(old) + 1):
         above = min(more, low)
-        below = min(max(more - 1, 0), len(old) - high) if high > low else min(more, len(old) - high)
+        below = min(max(more - 1, 0), len(old) - high)
         kept = "\n".join(old[low - above : high + below])
         if kept.strip() and before.count(kept) == 1:
             return kept, "\n".join([*old[low - above : low], *new[start:end], *old[high : high + below]])

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from workers.language_models.offline.grammar import listed
-from workers.language_models.offline.tool_use.answering import answered
 from workers.language_models.offline.tool_use.desk import Declined, Desk, Work, quiet
 from workers.language_models.offline.tool_use.documents import data_for, document_for, given_file, named_in
 from workers.language_models.offline.tool_use.intent import Wish
 from workers.language_models.offline.tool_use.kinds import FILE
 from workers.language_models.offline.tool_use.programs.choosing import out_of_reach, program_for
 from workers.language_models.offline.tool_use.programs.program import Program, named
+from workers.language_models.offline.tool_use.work.answering import answered
 from workers.language_models.offline.tool_use.work.telling import CAN_WRITE, failure, output_of
 
 _CALLED = re.compile(r"\b(?:called|named|as|to|in|into|file)\s+[`'\"“]?((?:[\w-]+/)*[\w-]+\.\w{1,5})\b", re.IGNORECASE)
