@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ class Thread:
     def __init__(self, bench: Bench) -> None:
         self.bench, rig = bench, bench.rig
         self.id, self.workspace_id = rig.session(), rig.session()
+        self.folder = bench.process.settings.workspaces_dir
 
     def ask(self, message: str, **input: Any) -> RunStatus:
         """One turn, executed with all its children to where it ends or waits."""
@@ -91,6 +93,22 @@ def test_a_later_turn_knows_what_earlier_ones_said_and_did(thread: Thread, monke
     assert second.tokens_used == second.result["usage"]["totalTokens"] > 0
     assert thread.bench.types(second)[-2:] == ["chat_complete", "done"]
     assert "usage" in thread.bench.types(second)
+
+
+def test_the_offline_model_writes_runs_and_changes_a_script(thread: Thread) -> None:
+    thread.ask("Create a Python script that prints Hello World")
+    thread.ask("Now run the script and show me the output")
+    run = thread.ask("Now add error handling")
+
+    artifacts = [data["payload"] for data in thread.data_of("artifact")]
+    assert [artifact["operation"] for artifact in artifacts][:2] == ["write_file", "edit_file"]
+    assert {artifact["file_path"] for artifact in artifacts} == {"/workspace/hello.py"}
+    ran = next(data["result"] for data in thread.data_of("tool_result") if data["name"] == "run_python")
+    assert "Hello World" in ran or "confined" in ran
+    assert "error handling" in run.result["text"]
+    script = "".join(folder.read_text() for folder in Path(thread.folder).rglob("hello.py"))
+    assert "except" in script
+    assert "Hello World" in script
 
 
 def test_a_turn_that_failed_leaves_what_it_did_to_the_next(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:

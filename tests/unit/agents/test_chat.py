@@ -323,11 +323,14 @@ def test_a_conversation_that_is_too_long_is_summarised_on_the_way(tmp_path: Path
 
 
 def test_the_last_step_concludes_without_tools(tmp_path: Path) -> None:
-    again = Calls("", [("list_files", {})])
-    script = ChatScript(again, Calls("That is as far as I came."))
-    run = conversation(tmp_path, script, agent=replace(CHAT_AGENT, turns=1))
+    write = ("write_file", {"path": "a.txt", "content": "one"})
+    edit = ("edit_file", {"path": "a.txt", "old_string": "one", "new_string": "two"})
+    script = ChatScript(Calls("", [write, edit, ("list_files", {})]), Calls("That is as far as I came."))
+    run = conversation(tmp_path, script, agent=replace(CHAT_AGENT, turns=3))
 
     assert completed(run.go_on())["text"] == "That is as far as I came. "
+    assert [text for text, _ in results(run)] == ["Wrote a.txt (1 lines).", "Edited a.txt."]
+    assert next(tmp_path.rglob("a.txt")).read_text() == "two"
     assert script.tools[-1] == []
 
 

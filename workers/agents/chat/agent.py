@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from workers.agents.agent import Step
 from workers.agents.chat.composition import Composition
 from workers.agents.chat.opening import open_conversation
-from workers.agents.chat.turning import conclude, next_thing
+from workers.agents.chat.turning import conclude, next_thing, settle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,5 +28,6 @@ class ChatAgent(Composition):
         return (
             Step(name="opening", run=partial(open_conversation, self)),
             *(Step(name=f"turn-{number}", run=turn, broken="continue") for number in range(1, self.turns + 1)),
+            Step(name="settling", run=partial(settle, self)),
             Step(name="closing", run=partial(conclude, self), broken="continue"),
         )

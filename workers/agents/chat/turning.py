@@ -38,6 +38,12 @@ async def next_thing(composition: Composition, context: StepContext) -> StepOutc
     return await model_turn(talk)
 
 
+async def settle(composition: Composition, context: StepContext) -> StepOutcome:
+    """Before the last step: take in what was waited for, or put in place what is prepared; nothing new is begun."""
+    begun = await _finish_begun(Talk(composition, context))
+    return begun if begun is not None else StepOutcome(output={})
+
+
 async def conclude(composition: Composition, context: StepContext) -> StepOutcome:
     """The last step there is: the model says how far it came. Calls that are still open are not carried out."""
     talk = Talk(composition, context)
