@@ -114,3 +114,17 @@ def test_small_talk_makes_no_calls(tmp_path: Path) -> None:
     for words in ("hi", "Thanks!", "What can you do?", "What's the capital of France?"):
         assert place.ask(words)
         assert place.calls == []
+
+
+def test_two_scripts_are_written_and_both_are_run(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    answer = place.ask("Create a script hi.py that prints Hi. Then create bye.py that prints Bye. Then run both.")
+    assert place.names() == ["bye.py", "hi.py"]
+    assert "\nHi\n" in answer
+    assert "\nBye\n" in answer
+
+
+def test_a_password_is_drawn_by_chance(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    place.ask("Write a python script that generates a random password of 12 characters")
+    assert len(place.run("password.py")) == 12

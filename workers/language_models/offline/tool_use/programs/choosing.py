@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from workers.language_models.offline.tool_use.programs.chance import chance
 from workers.language_models.offline.tool_use.programs.dates import calendar
 from workers.language_models.offline.tool_use.programs.files import file_work, listing
 from workers.language_models.offline.tool_use.programs.formulas import formula
@@ -27,6 +28,7 @@ from workers.language_models.offline.tool_use.programs.texts import text_operati
 from workers.language_models.offline.tool_use.programs.wording import Wording
 
 _OUT_OF_REACH = (
+    (r"\b(?:plot\w*|charts?|graphs?|diagrams?|histograms?)\b", "a drawing"),
     (
         r"\b(?:scrap\w+|crawl\w*|downloads?|http|https|websites?|urls?|web pages?|apis?|online|"
         r"internet|emails?|e-mails?)\b",
@@ -51,6 +53,7 @@ BLOCKS: Sequence[Callable[[Wording], Program | None]] = (
     units,
     interest,
     calendar,
+    chance,
     formula,
     file_work,
     listing,

@@ -37,7 +37,8 @@ class Wording:
 
     @cached_property
     def files(self) -> Sequence[str]:
-        return list(dict.fromkeys(FILE.findall(self.text)))
+        """The files to work on: a program that is named is what gets written."""
+        return [name for name in dict.fromkeys(FILE.findall(self.text)) if not name.endswith(".py")]
 
     @cached_property
     def numbers(self) -> Sequence[float]:

@@ -48,7 +48,8 @@ def market(desk: Desk, wish: Wish) -> Work[str]:
         )
     told = yield from _worked_out(desk, rows)
     note = "These are sample data, not real quotes." if sample else ""
-    return "\n\n".join(filter(None, [told, note, *failed]))
+    drawn = "I cannot draw it." if re.search(r"\b(?:plot|draw|chart|graph)", wish.text, re.IGNORECASE) else ""
+    return "\n\n".join(filter(None, [told, drawn, note, *failed]))
 
 
 def symbols_in(text: str) -> Sequence[str]:

@@ -18,6 +18,8 @@ _ARGUMENTS = re.compile(
     r"\bwith\b(?: the)?(?: (?:arguments?|parameters?|inputs?|values?|options?|names?|numbers?|text))*[:\s]+(.+)$", re.I
 )
 _MISSING = re.compile(r"(?:No such file or directory|File not found):? '?\"?([\w./-]+\.\w+)")
+_SEVERAL = re.compile(r"^\w+ (?:both|all|every)\b(?!.*\btests?\b)", re.IGNORECASE)
+_MOST_AT_ONCE = 6
 _EXAMPLES = {
     ".csv": "name,amount\nFirst,10\nSecond,20\nThird,15\n",
     ".json": '[{"name": "First", "amount": 10}, {"name": "Second", "amount": 20}]\n',
@@ -33,6 +35,8 @@ def run(desk: Desk, wish: Wish) -> Work[str]:
     if command and desk.toolbox.can(toolbox.SHELL):
         ran = yield from desk.shell(command, f"I'll run `{command}`.")
         return output_of(command, ran)
+    if _SEVERAL.search(wish.text):
+        return (yield from _each(desk, wish.text))
     tests = re.search(r"\btests\b|\btest (?:file|suite)\b", wish.text, re.IGNORECASE) and not FILE.search(wish.text)
     path = (yield from _tests(desk)) if tests else (yield from file_meant(desk, wish.text, of=PYTHON))
     if path is None:
@@ -42,6 +46,15 @@ def run(desk: Desk, wish: Wish) -> Work[str]:
         return (yield from _mended(desk, path, arguments_in(wish.text), outcome))
     desk.notes.clear()
     return output_of(path, outcome)
+
+
+def _each(desk: Desk, text: str) -> Work[str]:
+    """Every program of the conversation, or the last two of them."""
+    known = [path for path in desk.folder.touched if path in desk.folder.files and path.endswith(".py")]
+    told = []
+    for path in known[-2:] if "both" in text.lower() else known[-_MOST_AT_ONCE:]:
+        told.append(output_of(path, (yield from desk.run(path))))
+    return "\n\n".join(told) or "There are no Python files here to run yet."
 
 
 def show_output(desk: Desk, wish: Wish) -> Work[str]:
