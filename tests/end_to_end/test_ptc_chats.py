@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -16,12 +17,26 @@ from tests.support.stack import Stack
 BASE = "/api/v1"
 
 
+@contextmanager
+def client_of(stack: Stack) -> Iterator[httpx.Client]:
+    with transaction(stack.engine) as connection:
+        key = create_key(connection, owner=f"Owner {new_id()}", family=PTC).text
+    with stack.client(api_key=key) as client:
+        client.headers["X-User-Id"] = "user-123"
+        yield client
+
+
 @pytest.fixture
 def ptc(told_stack: Stack) -> Iterator[httpx.Client]:
-    with transaction(told_stack.engine) as connection:
-        key = create_key(connection, owner=f"Owner {new_id()}", family=PTC).text
-    with told_stack.client(api_key=key) as client:
-        client.headers["X-User-Id"] = "ada"
+    """A user of agents that do as they are told."""
+    with client_of(told_stack) as client:
+        yield client
+
+
+@pytest.fixture
+def product(stack: Stack) -> Iterator[httpx.Client]:
+    """A user of the product as it is."""
+    with client_of(stack) as client:
         yield client
 
 
@@ -90,3 +105,35 @@ def test_the_agent_is_stopped_from_any_process(ptc: httpx.Client, path: str, sta
 
     assert json.loads(last.split(b"data: ")[1]) == {"status": status, "thread_id": thread}
     assert ptc.get(f"{BASE}/workflow/{thread}/status").json()["status"] == status
+
+
+def test_the_documented_conversation_writes_runs_and_edits_a_script(product: httpx.Client) -> None:
+    workspace = product.post(f"{BASE}/workspaces", json={"name": "My Project"}).json()["workspace_id"]
+    thread: str | None = None
+    told: list[list[tuple[str, dict[str, Any]]]] = []
+    for text in (
+        "Create a Python script that prints Hello World",
+        "Now run the script and show me the output",
+        "Now add error handling to that script",
+    ):
+        body = {"workspace_id": workspace, "messages": [{"role": "user", "content": text}]}
+        thread, seen = said(product, body | ({"thread_id": thread} if thread else {}))
+        told.append([named(frame) for frame in seen])
+
+    [artifact] = [data for event, data in told[0] if event == "artifact"]
+    path = artifact["payload"]["file_path"]
+    assert (artifact["status"], artifact["payload"]["operation"]) == ("completed", "write_file")
+    assert any("Hello World" in data["result"] for event, data in told[1] if event == "tool_call_result")
+    assert any(data["payload"].get("file_path") == path for event, data in told[2] if event == "artifact")
+    content = product.get(f"{BASE}/workspaces/{workspace}/files/read", params={"path": path}).json()["content"]
+    assert "Hello World" in content
+    assert "except" in content
+    assert [turn[-1] for turn in told] == [("done", {"status": "completed", "thread_id": thread})] * 3
+    pairs = product.get(f"{BASE}/conversations/{thread}/messages").json()["messages"]
+    assert [bool(pair["response"]["file_operations"]) for pair in pairs] == [True, False, True]
+
+
+def named(frame: bytes) -> tuple[str, dict[str, Any]]:
+    """A frame's event and payload."""
+    _id, event, data, *_ = frame.decode().split("\n")
+    return event.removeprefix("event: "), json.loads(data.removeprefix("data: "))

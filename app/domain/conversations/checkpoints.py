@@ -36,15 +36,14 @@ def last_checkpoint(connection: Connection, *, session_id: UUID) -> UUID | None:
     return found[0].id if found else None
 
 
-def checkpoint_before(connection: Connection, *, session_id: UUID, cursor: int) -> UUID | None:
-    """The newest checkpoint at or before a cursor of the session: where things stood when a turn began."""
+def checkpoint_before(connection: Connection, *, session_id: UUID, number: int) -> UUID | None:
+    """The newest checkpoint of the turns before the one of this number: where things stood when it began."""
     found: UUID | None = connection.execute(
         text(
-            """SELECT c.id FROM checkpoints c JOIN runs r ON r.id = c.run_id
-                WHERE r.session_id = :session AND r.parent_run_id IS NULL AND c.cursor <= :cursor
-                ORDER BY r.created_at DESC, c.step DESC LIMIT 1"""
+            """SELECT c.id FROM checkpoints c JOIN conversation_turns t ON t.run_id = c.run_id
+                WHERE t.session_id = :session AND t.number < :number ORDER BY t.number DESC, c.step DESC LIMIT 1"""
         ),
-        {"session": session_id, "cursor": cursor},
+        {"session": session_id, "number": number},
     ).scalar()
     return found
 

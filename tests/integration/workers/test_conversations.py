@@ -30,7 +30,7 @@ class Thread:
         self.id, self.workspace_id = rig.session(), rig.session()
         self.folder = bench.process.settings.workspaces_dir
 
-    def ask(self, message: str, **input: Any) -> RunStatus:
+    def ask(self, message: str, *, details: Mapping[str, Any] | None = None, **input: Any) -> RunStatus:
         """One turn, executed with all its children to where it ends or waits."""
         rig = self.bench.rig
         asked = {"message": message, "workspaceId": str(self.workspace_id), **input}
@@ -44,6 +44,7 @@ class Thread:
                     run_id=accepted.id,
                     cursor=accepted.cursor,
                     content=message,
+                    details=details or {},
                 ),
             )
         self.bench.execute_queued()
@@ -109,6 +110,19 @@ def test_the_offline_model_writes_runs_and_changes_a_script(thread: Thread) -> N
     script = "".join(folder.read_text() for folder in Path(thread.folder).rglob("hello.py"))
     assert "except" in script
     assert "Hello World" in script
+
+
+def test_a_soft_interrupt_is_seen_between_two_steps_and_the_conversation_goes_on(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot = played(monkeypatch, one=["Never said."], two=["Here I am."])
+
+    stopped = thread.ask("one please", details={"softInterrupt": True})
+    gone_on = thread.ask("two please")
+
+    assert (stopped.state, stopped.result["stopReason"], stopped.tokens_used) == ("completed", "soft_interrupted", 0)
+    assert gone_on.result["text"] == "Here I am. "
+    assert said(plot.asked[-1]) == ["one please", "two please"]
 
 
 def test_a_turn_that_failed_leaves_what_it_did_to_the_next(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:

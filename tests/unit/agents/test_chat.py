@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, ToolReturnPart, UserPromptPart
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    TextPart,
+    ToolCallPart,
+    ToolReturnPart,
+    UserPromptPart,
+)
 
 from app.settings import read_settings
 from tests.unit.agents.chat_script import SUMMARY, Calls, ChatScript
@@ -15,6 +23,8 @@ from tests.unit.agents.runner import Run, nothing_swallowed
 from workers.agents.agent import Completed, StepOutcome, WaitForChildren, WaitForPerson
 from workers.agents.chat.agent import ChatAgent
 from workers.agents.chat.message_json import loaded
+from workers.agents.chat.tool_turn import CUT
+from workers.agents.chat.transcript import added
 from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
 
 SETTINGS = read_settings({"BATON_CHAT_HISTORY_TOKENS": "2000"})
@@ -348,3 +358,14 @@ def test_skills_and_the_working_folder_reach_the_model(tmp_path: Path) -> None:
     assert "Purr." in system
     assert [path.parent.name for path in tmp_path.rglob("a.txt")] == ["app"]
     assert next(tmp_path.rglob("SKILL.md")).read_text() == "Be exact."
+
+
+def test_a_call_that_was_cut_off_is_told_apart_from_a_wrong_one(tmp_path: Path) -> None:
+    run = conversation(tmp_path, ChatScript(Calls("I will write less.")))
+    run.until("turn-1")
+    half = ToolCallPart("write_file", '{"path": "a.txt", "cont', tool_call_id="cut")
+    run.outputs["turn-1"] = added(ModelResponse(parts=[half], finish_reason="length"))
+
+    run.go_on()
+
+    assert results(run) == [(CUT, True)]

@@ -35,7 +35,10 @@ def delegate(talk: Talk) -> StepOutcome:
     return WaitForChildren(
         output={"delegated": [call.tool_call_id for call in calls]},
         events=[("subagents", {"activeTasks": status, "completedTasks": talk.transcript.completed_tasks})],
-        children=[_child(talk, task, number) for number, task in enumerate(tasks, start=1)],
+        children=[
+            _child(talk, call, task, number)
+            for number, (call, task) in enumerate(zip(calls, tasks, strict=True), start=1)
+        ],
     )
 
 
@@ -75,10 +78,17 @@ def _task(call: ToolCallPart) -> TaskCall:
     return TaskCall.model_validate(call.args_as_dict(raise_if_invalid=True))
 
 
-def _child(talk: Talk, task: TaskCall, number: int) -> Child:
+def _child(talk: Talk, call: ToolCallPart, task: TaskCall, number: int) -> Child:
+    """The run of one task. It is known by its call, as in the events that tell of it."""
     handed = {name: talk.input[name] for name in _HANDED_DOWN if name in talk.input}
     name = f"{task.type}-{len(talk.transcript.completed_tasks) + number}"
-    input: dict[str, Json] = {**handed, "message": task.description, "agentName": name, "taskType": task.type}
+    input: dict[str, Json] = {
+        **handed,
+        "message": task.description,
+        "agentName": name,
+        "taskType": task.type,
+        "callId": call.tool_call_id,
+    }
     return Child(agent=str(talk.composition.delegates_to), input=input)
 
 

@@ -24,6 +24,8 @@ from workers.language_models.failures import transient_kind
 from workers.language_models.turns import CallPiece, TextPiece, stream_turn
 
 MOST_REPETITIONS = 3
+MOST_TOKENS = 16_000
+"""Output tokens of a turn at most: a call may carry a whole file."""
 LEAST_TOKENS = 256
 """The fewest output tokens with which a turn can be whole."""
 
@@ -102,6 +104,7 @@ class _Said:
             messages=messages,
             tools=tools,
             partial=self._text,
+            max_tokens=MOST_TOKENS,
             least_output_tokens=LEAST_TOKENS,
         )
         async with aclosing(pieces):

@@ -20,6 +20,8 @@ from workers.agents.chat.plan_review import asked_for_review
 from workers.agents.chat.talk import Talk
 from workers.agents.chat.tool_results import finished, refused
 
+CUT = "The turn was too long, and its end with the rest of the arguments is lost. Do the work in smaller pieces."
+
 
 async def tool_turn(talk: Talk) -> StepOutcome:
     """Carry out the first call that is pending (all of them, where they are tasks for sub-agents)."""
@@ -67,7 +69,7 @@ async def _call(talk: Talk, call: ToolCallPart) -> StepOutcome:
     try:
         arguments: dict[str, Any] = tool.args_validator.validate_python(call.args_as_dict(raise_if_invalid=True))
     except (ValidationError, ValueError, AssertionError) as error:
-        return refused(talk, call, f"The arguments are not valid: {error}")
+        return refused(talk, call, CUT if talk.transcript.was_cut else f"The arguments are not valid: {error}")
     outcome: Outcome = await toolset.call_tool(call.tool_name, arguments, context, tool)
     if outcome.writes:
         return StepOutcome(output={"prepared": asdict(outcome)})

@@ -68,6 +68,12 @@ class Transcript:
         return []
 
     @property
+    def was_cut(self) -> bool:
+        """Whether the model's last turn ended at the limit of its length, perhaps in the middle of a call."""
+        turns = [message for message in self.messages if isinstance(message, ModelResponse)]
+        return bool(turns) and turns[-1].finish_reason == "length"
+
+    @property
     def text(self) -> str:
         """What the model said last in this run."""
         texts = [message.text for message in self.own if isinstance(message, ModelResponse) and message.text]

@@ -113,7 +113,7 @@ def _answer(body: dict[str, Any], key: str | None) -> AcceptedRun:
     held, thread_id, user_id = services(), thread_key(body), chatting_user(body)
     if thread_id is None:
         raise InvalidRequest("thread_id is required with hitl_response")
-    decisions = Decisions(by_interrupt=body["hitl_response"], content=said(body)[0], idempotency_key=key)
+    decisions = Decisions(by_interrupt=body["hitl_response"], content=said(body), idempotency_key=key)
     with transaction() as connection:
         thread = get_thread(connection, tenant_id=principal().tenant_id, thread_id=thread_id)
         if thread.user_id != user_id:

@@ -1,6 +1,6 @@
 """From a chat request to what the agent gets: neutral names, nothing that the agent would have to check again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from app.api.run_requests import check_model, default_limits
 from app.api.services import services
 from app.domain.conversations.messages import Message
 from app.errors import InvalidRequest, NotFound
-from app.settings import Settings
 from app.storage.identifiers import parsed_id
 
 DEFAULT_THREAD = "__default__"
@@ -38,18 +37,17 @@ def message_of(body: Mapping[str, Any], *, key: str | None) -> Message:
     """The message that a chat request carries.
 
     Raises:
-        InvalidRequest: it says nothing, names no workspace, or names a model that cannot be called or cannot
-            see what it is shown.
+        InvalidRequest: it says nothing, shows an image, names no workspace, or a model that cannot be called.
         NotFound: an id in it is nobody's.
         ValidationFailed: it names no user.
     """
     settings = services().settings
-    text, images = said(body)
+    text = said(body)
+    if any(part["type"] == "image" for part in _last_parts(body)):
+        raise InvalidRequest("The agent does not take images; describe in words what they show")
     if not text.strip():
         raise InvalidRequest("The last message says nothing")
     check_model(body.get("llm_model"), settings=settings)
-    if images and not _can_see(body.get("llm_model"), settings):
-        raise InvalidRequest("The model cannot see images; name one that can as llm_model")
     is_flash = body["agent_mode"] == "flash"
     workspace_id = None if is_flash else _workspace_key(body)
     return Message(
@@ -58,20 +56,16 @@ def message_of(body: Mapping[str, Any], *, key: str | None) -> Message:
         thread_id=thread_key(body),
         workspace_id=workspace_id,
         content=text,
-        input=_agent_input(body, images, workspace_id),
+        input=_agent_input(body, workspace_id),
         limits=default_limits(settings),
-        details=_details(body, images),
+        details=_details(body),
         idempotency_key=key,
     )
 
 
-def said(body: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """The last message's text and the addresses of its images."""
-    if not body["messages"]:
-        return "", []
-    parts = body["messages"][-1]["content"]
-    text = "\n\n".join(part["text"] for part in parts if part["type"] == "text")
-    return text, [part["url"] for part in parts if part["type"] == "image"]
+def said(body: Mapping[str, Any]) -> str:
+    """The last message's text; '' if there is none."""
+    return "\n\n".join(part["text"] for part in _last_parts(body) if part["type"] == "text")
 
 
 def thread_key(body: Mapping[str, Any]) -> UUID | None:
@@ -97,7 +91,11 @@ def _workspace_key(body: Mapping[str, Any]) -> UUID:
     return key
 
 
-def _agent_input(body: Mapping[str, Any], images: list[str], workspace_id: UUID | None) -> dict[str, Any]:
+def _last_parts(body: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    return body["messages"][-1]["content"] if body["messages"] else ()
+
+
+def _agent_input(body: Mapping[str, Any], workspace_id: UUID | None) -> dict[str, Any]:
     given: dict[str, Any] = {
         "mode": body["agent_mode"],
         "planMode": body["plan_mode"],
@@ -117,12 +115,10 @@ def _agent_input(body: Mapping[str, Any], images: list[str], workspace_id: UUID 
     }
     if workspace_id is not None:
         given["workspaceId"] = str(workspace_id)
-    if images:
-        given["images"] = images
     return given
 
 
-def _details(body: Mapping[str, Any], images: list[str]) -> dict[str, Any]:
+def _details(body: Mapping[str, Any]) -> dict[str, Any]:
     noted = {
         "mode": body["agent_mode"],
         "planMode": body["plan_mode"],
@@ -130,7 +126,6 @@ def _details(body: Mapping[str, Any], images: list[str]) -> dict[str, Any]:
         "timezone": body.get("timezone"),
         "model": body.get("llm_model"),
         "backgroundAutoWait": body.get("background_auto_wait"),
-        "images": images or None,
     }
     return {name: value for name, value in noted.items() if value is not None}
 
@@ -149,8 +144,3 @@ def _known_zone(name: str | None) -> str | None:
         return ZoneInfo(name).key if name else None
     except (ValueError, OSError, LookupError):
         return None
-
-
-def _can_see(model_id: str | None, settings: Settings) -> bool:
-    """Whether the model takes images: every provider's current ones do, the offline one does not."""
-    return (model_id or settings.agent_models.get("chat") or settings.model) != "offline"

@@ -132,7 +132,7 @@ def _retry(thread: ThreadRecord, body: dict[str, Any], *, key: str | None) -> Ac
 
 def _turn(connection: Connection, turn: TurnRecord) -> dict[str, Any]:
     """Before a request and before its answer is the same place: a request leaves no checkpoint of its own."""
-    before = _text(checkpoint_before(connection, session_id=turn.session_id, cursor=turn.cursor))
+    before = _text(checkpoint_before(connection, session_id=turn.session_id, number=turn.number))
     return {"turn_index": turn.number, "edit_checkpoint_id": before, "regenerate_checkpoint_id": before}
 
 

@@ -130,6 +130,14 @@ SAY = [{"role": "user", "content": "hello"}]
         ({"messages": [{"role": "user"}]}, 422),
         ({"messages": [{"role": "user", "content": [{"type": "sound"}]}]}, 422),
         ({"messages": [{"role": "user", "content": "x" * 102_401}]}, 422),
+        (
+            {
+                "messages": [
+                    {"role": "user", "content": [{"type": "image", "image_url": {"url": "https://x.test/a.png"}}]}
+                ]
+            },
+            400,
+        ),
         ({"agent_mode": "slow"}, 422),
         ({"plan_mode": "yes"}, 422),
         ({"llm_model": "nobody:nothing"}, 400),
@@ -170,25 +178,6 @@ def test_malformed_bodies_and_queries_are_refused_in_the_documented_shapes(ada: 
     assert refusal(ada.as_user(None).get("/conversations"))[0] == 422
     assert refusal(ada.as_user(None).chat("hello"))[0] == 422
     assert ada.as_user(None).chat("hello", user_id="ada").status_code == 200
-
-
-def test_images_go_to_models_that_see_and_to_no_other(ada: Chatter, api_settings: Settings) -> None:
-    picture = [{"type": "text", "text": "What is it?"}, {"type": "image", "image_url": {"url": "https://x.test/a.png"}}]
-    body = {"workspace_id": ada.workspace, "messages": [{"role": "user", "content": picture}]}
-    assert refusal(ada.post("/chat/stream", body)) == (
-        400,
-        "The model cannot see images; name one that can as llm_model",
-    )
-    seeing = create_app(replace(api_settings, openai_api_key="sk-nothing"))
-
-    with ada.on(seeing).post("/chat/stream", {**body, "llm_model": "openai:gpt-5"}) as response:
-        thread = response.headers["X-Thread-Id"]
-    with transaction(ada.owner) as connection:
-        [given] = connection.execute(text("SELECT input FROM runs WHERE session_id = :id"), {"id": thread}).scalars()
-    services_of(seeing).close()
-
-    assert (given["message"], given["images"]) == ("What is it?", ["https://x.test/a.png"])
-    ada.post(f"/workflow/{thread}/cancel")
 
 
 def test_what_the_agent_gets_is_neutral_and_complete(ada: Chatter) -> None:

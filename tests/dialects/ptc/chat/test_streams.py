@@ -237,7 +237,7 @@ def test_a_failed_turn_is_asked_again_from_another_process(
 
 
 def test_an_answered_turn_is_asked_again_only_from_a_checkpoint(ada: Chatter, at_work: WorkerInProcess) -> None:
-    thread, _ = ada.told({"words": 1, "steps": 2})
+    thread, _ = ada.told({"words": 0, "steps": 2})
     ada.told({"words": 2}, thread=thread)
     assert refusal(ada.post(f"/threads/{thread}/retry", {}))[0] == 409
     turns = ada.json(f"/threads/{thread}/turns")
