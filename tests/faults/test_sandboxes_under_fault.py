@@ -47,6 +47,12 @@ def files(stack: Stack, session_id: str) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def contents(stack: Stack, session_id: str, name: str) -> list[str]:
+    """What the file of that name holds, if it is there yet."""
+    folders = [Path(stack.settings.workspaces_dir) / str(each) for each in sandboxes(stack, session_id)]
+    return [path.read_text() for folder in folders for path in (folder / "files").glob(name)]
+
+
 def worker_of(stack: Stack, run_id: str) -> StackProcess:
     with stack.engine.connect() as connection:
         pid = connection.execute(
@@ -97,7 +103,7 @@ def test_a_conversation_whose_worker_was_killed_ends_as_if_nothing_had_happened(
     if point == "text":
         until(lambda: text_of(runs.events(disturbed.session_id)) == "one two three ", what="three words")
     else:
-        until(lambda: AFTER.encode() in files(gated_stack, session).values(), what="the file to be edited")
+        until(lambda: AFTER in contents(gated_stack, session, "count.py"), what="the file to be edited")
     worker = worker_of(gated_stack, str(disturbed.id))
     worker.kill()
     gate.unlink()
