@@ -7,6 +7,7 @@ import orjson
 
 DATA = b"data: "
 ID = b"id: "
+NAME = b"event: "
 COMMENT = b":"
 END = b"\n\n"
 
@@ -28,6 +29,11 @@ def event(frame: bytes) -> dict[str, Any]:
 def cursor(frame: bytes) -> int:
     """The id of a frame that has one."""
     return int(_field(frame, ID))
+
+
+def name(frame: bytes) -> str:
+    """The event's name, of a frame that has one."""
+    return _field(frame, NAME).decode()
 
 
 def _field(frame: bytes, name: bytes) -> bytes:

@@ -9,6 +9,8 @@ from app.demo.computer_client import ComputerClient
 from app.demo.computer_journey import follow
 from app.demo.journey import travel
 from app.demo.screen import Screen
+from app.demo.workspace_client import WorkspaceClient
+from app.demo.workspace_journey import converse
 
 Addresses: TypeAlias = Mapping[str, str]
 """What a running stack has written into its dev.env."""
@@ -32,10 +34,16 @@ def _opencomputer(addresses: Addresses, prompt: str, screen: Screen) -> None:
         follow(client, prompt, screen)
 
 
+def _ptc(addresses: Addresses, request: str, screen: Screen) -> None:
+    with WorkspaceClient(addresses["BATON_URL"]) as client:
+        converse(client, request, screen)
+
+
 JOURNEYS: Mapping[str, Journey] = {
     "productos": Journey(
         "An app that lets neighbours lend each other tools, with a deposit that is held until they come back",
         _productos,
     ),
+    "ptc": Journey("Create a Python script that prints Hello World", _ptc),
     "opencomputer": Journey("Build a todo app with Next.js and Tailwind", _opencomputer),
 }

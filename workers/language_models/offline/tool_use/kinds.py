@@ -75,7 +75,10 @@ def _of_something_there(low: str) -> bool:
 
 
 def _made(low: str) -> Kind:
-    """What is to be made new."""
+    """What is to be made new: the thing itself, whatever it describes, reads or is for."""
+    made = re.split(r"\b(?:that|which|describing|explaining|about|for|of)\b", low, maxsplit=1)[0]
+    if re.search(_DOCUMENT, made) and not re.search(_PROGRAM, made):
+        return Kind.DOCUMENT
     return _first(_MADE, low, Kind.CREATE)
 
 
