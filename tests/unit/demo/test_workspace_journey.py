@@ -80,8 +80,10 @@ def test_three_messages_a_plan_and_its_approval_are_shown_and_compared() -> None
     approval = '{"i1":{"decisions":[{"type":"approve"}]}}'
     assert api.said == ["Write a.py", *FOLLOW_UPS, PLANNED, approval, "deleted"]
     assert f"cut behind event {CUT_AFTER}" in told
-    assert "-> write_file /workspace/a.py" in told and "print('a')" in told
-    assert "to be approved: 1. Write" in told and "byte for byte" in told
+    assert "-> write_file /workspace/a.py" in told
+    assert "print('a')" in told
+    assert "to be approved: 1. Write" in told
+    assert "byte for byte" in told
 
 
 def test_an_answer_that_fails_fails_the_journey() -> None:
