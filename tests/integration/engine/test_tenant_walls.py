@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
+from app.domain.computer_sessions import models as computer_sessions
 from app.domain.investments import models as investments
 from app.domain.mail import models as mail
 from app.domain.organizations import models as organizations
@@ -28,7 +29,18 @@ from app.storage.identifiers import new_id
 from app.storage.tenancy import Tenant
 from tests.integration.rig import Rig
 
-MODULES = (access_policies, accounts, investments, mail, organizations, products, prompts, users, engine)
+MODULES = (
+    access_policies,
+    accounts,
+    computer_sessions,
+    investments,
+    mail,
+    organizations,
+    products,
+    prompts,
+    users,
+    engine,
+)
 TABLES = {name: table for name, table in Model.metadata.tables.items() if "tenant_id" in table.columns}
 SHARED = set(Model.metadata.tables) - set(TABLES) - {Tenant.__tablename__}
 

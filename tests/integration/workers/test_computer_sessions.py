@@ -11,8 +11,9 @@ import pytest
 from app.domain.computer_sessions.operations import Means, Wanted, end_session, open_session, send_message
 from app.domain.computer_sessions.queries import get_session, story_of
 from app.domain.computer_sessions.records import AgentConfig, SessionStory
+from app.errors import NotFound
 from app.sandboxes.local.provider import LocalProvider
-from app.sandboxes.records import Site, previewed_sandbox
+from app.sandboxes.records import Site, previewed_sandbox, sandbox_of_session
 from app.settings import Settings
 from tests.integration.rig import NO_LIMITS, Rig
 from tests.integration.workers.bench import Bench, ObservedProcess
@@ -194,3 +195,7 @@ def test_an_end_in_the_middle_is_the_last_that_is_heard_of_a_run(
     assert computer.told().status == "ended"
     assert computer.told().session.sandbox is None
     assert not computer.rig.rows("SELECT 1 FROM sandboxes WHERE session_id = :id", id=computer.id)
+    with computer.rig.transaction() as connection, pytest.raises(NotFound):
+        sandbox_of_session(
+            connection, tenant_id=computer.rig.tenant_id, session_id=computer.id, label="sb", provider="local"
+        )

@@ -289,3 +289,16 @@ def test_a_waiting_is_never_written_past_by_the_direct_way() -> None:
 
     assert stream.takes(Batch(log)) is None
     assert stream.takes(Batch(log[:1])) == shown(log[:1])
+
+
+def test_a_session_is_followed_over_the_ends_of_its_runs_to_its_own() -> None:
+    session = uuid4()
+    log = [*log_of(3), Event(4, OTHER, "waiting", b"{}"), Event(5, session, "session_ended", b"{}")]
+    log.append(Event(6, OTHER, "text_delta", b"{}"))
+    stream, _, _ = stream_of(log, stored=2, until=session)
+
+    def wait(viewer: Viewer, _seconds: float) -> None:
+        viewer.offer(Batch(log[2:4]))
+        viewer.offer(Batch(log[4:]))
+
+    assert b"".join(stream.pieces(wait)) == shown(log[:5])

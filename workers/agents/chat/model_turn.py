@@ -68,7 +68,7 @@ def turn_output(response: ModelResponse) -> dict[str, Any]:
 
 
 def turn_events(talk: Talk, response: ModelResponse) -> Sequence[tuple[str, Mapping[str, Json]]]:
-    """The events that appear with the turn: its calls, its content as a whole, and what it has cost."""
+    """The events that appear with the turn: its content as a whole, its calls, and what it has cost."""
     who = talk.speaker
     calls = [
         ("tool_call", {"callId": call.tool_call_id, "name": call.tool_name, "arguments": arguments, "agent": who})
@@ -84,7 +84,7 @@ def turn_events(talk: Talk, response: ModelResponse) -> Sequence[tuple[str, Mapp
         {"type": "tool_use", "id": call.tool_call_id, "name": call.tool_name, "input": call.args_as_dict()}
         for call in response.tool_calls
     ]
-    return [*calls, ("assistant_message", {"content": content}), ("usage", talk.usage_with(_usage(response)))]
+    return [("assistant_message", {"content": content}), *calls, ("usage", talk.usage_with(_usage(response)))]
 
 
 class _Said:
