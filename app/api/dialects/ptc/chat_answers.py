@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 EVENTS = {
-    "type": "string",
+    # As one text, or event by event, as readers of event streams see it.
+    "type": ["string", "object"],
     "description": "Frames `id: …`, `event: …`, `data: {…}`, each followed by a blank line; ids count per thread.",
 }
 STREAM_HEADERS = {
