@@ -43,10 +43,11 @@ def outputs_of(connection: Connection, *, run_id: UUID) -> dict[str, Any]:
     return {row.name: row.output for row in rows}
 
 
-def copy_checkpoints(connection: Connection, *, from_run: UUID, to_run: UUID) -> None:
-    """Give ``to_run`` the finished steps of ``from_run``."""
+def copy_checkpoints(connection: Connection, *, from_run: UUID, to_run: UUID, up_to: int) -> None:
+    """Give ``to_run`` the finished steps of ``from_run`` up to number ``up_to``."""
     rows = connection.execute(
-        text("SELECT tenant_id, step, name, output, cursor FROM checkpoints WHERE run_id = :run"), {"run": from_run}
+        text("SELECT tenant_id, step, name, output, cursor FROM checkpoints WHERE run_id = :run AND step <= :step"),
+        {"run": from_run, "step": up_to},
     ).all()
     for row in rows:
         copied = (new_id(), row.tenant_id, to_run, row.step, row.name, dumps(row.output).decode(), row.cursor)

@@ -150,6 +150,9 @@ class Run(Model):
     started_at: Mapped[datetime | None] = mapped_column(_TIME)
     claimed_at: Mapped[datetime | None] = mapped_column(_TIME)
     finished_at: Mapped[datetime | None] = mapped_column(_TIME)
+    deadline_at: Mapped[datetime | None] = mapped_column(
+        _TIME, comment="when it has to be at its end, the time in which it waits included; children have their parent's"
+    )
 
 
 class RunEvent(Model):

@@ -1,7 +1,9 @@
 """Resuming: a new run that takes over what a failed or cancelled one has finished.
 
 The old run keeps its one terminal event; the new one has a larger budget, in which what the old one
-used counts, and starts behind the last checkpoint.
+used counts, and starts behind the last checkpoint. If that checkpoint's step had started runs of which
+some did not complete, it starts in front of it: the step names its children again, those that have
+completed are taken over as they are (``app.engine.waiting``), and only the others run.
 """
 
 from typing import Any
@@ -14,7 +16,7 @@ from app.engine.budgets import Limits
 from app.engine.checkpoints import copy_checkpoints
 from app.engine.queue import RunQueue
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
-from app.engine.runs import RunStatus, get_run
+from app.engine.runs import RunStatus, children_of, get_run
 from app.errors import Conflict, InvalidRequest
 
 
@@ -26,8 +28,9 @@ def resume_run(
     run_id: UUID,
     limits: Limits,
     idempotency_key: str | None = None,
+    seconds: float | None = None,
 ) -> AcceptedRun:
-    """Start a run that goes on where ``run_id`` stopped.
+    """Start a run that goes on where ``run_id`` stopped, and has ``seconds`` to end, if they are given.
 
     Raises:
         NotFound: no such run in this tenant.
@@ -49,6 +52,7 @@ def resume_run(
             limits=limits,
             cap_id=_cap_of(connection, stopped),
             idempotency_key=None if idempotency_key is None else f"resume:{run_id}:{idempotency_key}",
+            seconds=seconds,
         ),
     )
     if accepted.is_new:
@@ -77,14 +81,15 @@ def _cap_of(connection: Connection, stopped: RunStatus) -> UUID | None:
 
 
 def _take_over(connection: Connection, *, stopped: RunStatus, run_id: UUID) -> None:
+    step = _last_whole_step(connection, stopped)
     taken = connection.execute(
         text(
-            """UPDATE runs n SET resumed_from = o.id, step = o.step, total_steps = o.total_steps, answer = o.answer
+            """UPDATE runs n SET resumed_from = o.id, step = :step, total_steps = o.total_steps, answer = o.answer
                  FROM runs o WHERE n.id = :new AND o.id = :old RETURNING n.budget_id"""
         ),
-        {"new": run_id, "old": stopped.id},
+        {"new": run_id, "old": stopped.id, "step": step},
     ).one()
-    copy_checkpoints(connection, from_run=stopped.id, to_run=run_id)
+    copy_checkpoints(connection, from_run=stopped.id, to_run=run_id, up_to=step)
     bookings.carry_over(
         connection,
         from_budget=stopped.budget_id,
@@ -92,3 +97,9 @@ def _take_over(connection: Connection, *, stopped: RunStatus, run_id: UUID) -> N
         run_id=run_id,
         tenant_id=stopped.tenant_id,
     )
+
+
+def _last_whole_step(connection: Connection, stopped: RunStatus) -> int:
+    """The number of the last step that has done all it set out to do, the runs that it started included."""
+    children = children_of(connection, run_id=stopped.id, step=stopped.step)
+    return stopped.step - 1 if any(child.state != "completed" for child in children) else stopped.step

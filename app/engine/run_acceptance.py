@@ -28,7 +28,8 @@ FIRST_RESEND_SECONDS = 5
 class RunRequest:
     """What somebody wants to have run. ``idempotency_key`` counts within ``tenant_id`` and ``scope``.
 
-    With a ``session_kind`` the session must be of this kind; one of another counts as none.
+    With a ``session_kind`` the session must be of this kind; one of another counts as none. With ``seconds`` it
+    fails when they are over, whatever it does then: a run that works or waits longer is of no use to its caller.
     """
 
     tenant_id: UUID
@@ -40,6 +41,7 @@ class RunRequest:
     cap_id: UUID | None = None
     idempotency_key: str | None = None
     when_busy: Literal["refuse", "queue"] = "refuse"
+    seconds: float | None = None
 
     @property
     def scope(self) -> str:
@@ -151,9 +153,10 @@ _INSERT = f"""WITH session AS (
                 SELECT %(budget)s, %(tenant)s, %(cap)s, 'run', %(tokens)s, %(cost)s FROM session RETURNING id),
               run AS (
                 INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
-                                  accepted_cursor, step_cursor)
+                                  deadline_at, accepted_cursor, step_cursor)
                 SELECT %(id)s, %(tenant)s, %(session)s, %(id)s, %(agent)s, CAST(%(input)s AS jsonb), budget.id,
-                       %(behind)s, now() + interval '{FIRST_RESEND_SECONDS} seconds', last_cursor, last_cursor
+                       %(behind)s, now() + interval '{FIRST_RESEND_SECONDS} seconds',
+                       now() + CAST(%(seconds)s AS float8) * interval '1 second', last_cursor, last_cursor
                   FROM session, budget)
               SELECT last_cursor, state FROM session"""
 
@@ -187,6 +190,7 @@ def _values(request: RunRequest, *, run_id: UUID, behind: bool) -> dict[str, Any
         "tokens": request.limits.tokens,
         "cost": request.limits.cost,
         "behind": behind,
+        "seconds": request.seconds,
     }
 
 

@@ -40,6 +40,8 @@ class ClaimedRun:
     answer: Any
     choices: Mapping[str, Any] | None
     active_seconds: float
+    seconds_left: float | None
+    """To its deadline; None where it has none of its own. Can be negative."""
     cancel_requested: bool
     head: int
     session_state: Mapping[str, Any]
@@ -102,6 +104,7 @@ _CLAIM = """WITH claimed AS (
                WHERE id = %s AND state = 'queued' AND NOT behind AND deaths < %s
            RETURNING id, tenant_id, session_id, parent_run_id, resumed_from, agent, input, budget_id, attempt,
                      worker_key, step, step_cursor, answer, choices, active_seconds,
+                     extract(epoch FROM deadline_at - clock_timestamp())::float8 AS seconds_left,
                      cancel_requested_at IS NOT NULL AS cancel_requested)
             SELECT claimed.*, b.tokens_used, b.tokens_held, b.tokens_limit, b.cost_used, b.cost_held, b.cost_limit,
                    h.last_cursor AS head, s.state AS session_state,

@@ -67,8 +67,15 @@ _MANY = f"""SELECT {_COLUMNS} FROM runs r JOIN budgets b ON b.id = r.budget_id
              WHERE r.session_id = %s AND r.tenant_id = %s AND r.parent_run_id IS NULL
              ORDER BY r.created_at DESC, r.id DESC LIMIT %s OFFSET %s"""
 
-_CHILDREN = f"""SELECT {_COLUMNS} FROM runs r JOIN budgets b ON b.id = r.budget_id
-                 WHERE r.parent_run_id = %s AND r.parent_step = %s ORDER BY r.ordinal"""
+_CHILDREN = f"""WITH RECURSIVE chain AS (
+                  SELECT id, resumed_from, 0 AS back FROM runs WHERE id = %s
+                  UNION ALL SELECT o.id, o.resumed_from, c.back + 1 FROM runs o JOIN chain c ON o.id = c.resumed_from),
+                nearest AS (
+                  SELECT id FROM chain WHERE EXISTS (
+                    SELECT 1 FROM runs k WHERE k.parent_run_id = chain.id AND k.parent_step = %s)
+                   ORDER BY back LIMIT 1)
+                SELECT {_COLUMNS} FROM runs r JOIN budgets b ON b.id = r.budget_id
+                 WHERE r.parent_run_id = (SELECT id FROM nearest) AND r.parent_step = %s ORDER BY r.ordinal"""
 
 
 def get_run(connection: Connection, *, tenant_id: UUID, run_id: UUID) -> RunStatus:
@@ -91,8 +98,11 @@ def list_runs(
 
 
 def children_of(connection: Connection, *, run_id: UUID, step: int) -> list[RunStatus]:
-    """The runs that this run's step number ``step`` started, in the order in which it named them."""
-    return _read(connection, _CHILDREN, (run_id, step))
+    """The runs that this run's step number ``step`` started, in the order in which it named them.
+
+    Where that step was taken over from a stopped run, they are the ones that the stopped run had started.
+    """
+    return _read(connection, _CHILDREN, (run_id, step, step))
 
 
 def active_run(connection: Connection, *, session_id: UUID, waiting_for_person: bool = True) -> UUID | None:

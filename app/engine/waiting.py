@@ -22,17 +22,19 @@ def wait_for_children_write(
 ) -> Write:
     """The write that starts child runs (agent, input) under the run's own budget and puts the run to wait.
 
-    Without children the run goes straight back into the queue.
+    A resumed run takes over those children that have completed for the run it goes on with, at the same place
+    and with the same input: they are neither executed nor paid for again. Without a child that is left to be
+    executed the run goes straight back into the queue.
     """
 
     def write(connection: Connection, last_cursor: int) -> None:
         started = []
         for ordinal, (agent, input) in enumerate(children):
             child_id = derived_id(run.id, "child", step, ordinal)
-            connection.execute(
-                text(_START), _child(run, child_id, agent, input, step=step, ordinal=ordinal, cursor=last_cursor)
-            )
-            started.append((child_id, agent))
+            child = _child(run, child_id, agent, input, step=step, ordinal=ordinal, cursor=last_cursor)
+            if run.resumed_from is None or not _taken_over(connection, run.resumed_from, child):
+                connection.execute(text(_START), child)
+                started.append((child_id, agent))
         waits = {"state": "waiting", "for": "children"} if started else {"state": "queued", "for": None}
         connection.execute(text(_WAIT), {"id": run.id, "question": None, **waits})
         due = started or [(run.id, run.agent)]
@@ -83,10 +85,25 @@ def answer_run(
 
 
 _START = f"""INSERT INTO runs (id, tenant_id, session_id, root_run_id, parent_run_id, parent_step, ordinal, agent,
-                               input, budget_id, dispatch_at, accepted_cursor, step_cursor)
+                               input, budget_id, deadline_at, dispatch_at, accepted_cursor, step_cursor)
              SELECT :id, tenant_id, session_id, root_run_id, id, :step, :ordinal, :agent, CAST(:input AS jsonb),
-                    budget_id, now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor
+                    budget_id, deadline_at, now() + interval '{FIRST_RESEND_SECONDS} seconds', :cursor, :cursor
                FROM runs WHERE id = :parent"""
+
+_TAKE_OVER = """WITH RECURSIVE chain AS (
+                  SELECT id, resumed_from FROM runs WHERE id = :resumed_from
+                  UNION ALL SELECT o.id, o.resumed_from FROM runs o JOIN chain c ON o.id = c.resumed_from),
+                done AS (
+                  SELECT * FROM runs WHERE parent_run_id IN (SELECT id FROM chain) AND parent_step = :step
+                     AND ordinal = :ordinal AND agent = :agent AND input = CAST(:input AS jsonb)
+                     AND state = 'completed' ORDER BY id DESC LIMIT 1)
+                INSERT INTO runs (id, tenant_id, session_id, root_run_id, parent_run_id, parent_step, ordinal, agent,
+                                  input, budget_id, accepted_cursor, step_cursor, resumed_from, state, step,
+                                  total_steps, result, started_at, finished_at)
+                SELECT :id, p.tenant_id, p.session_id, p.root_run_id, p.id, :step, :ordinal, done.agent, done.input,
+                       p.budget_id, :cursor, :cursor, done.id, 'completed', done.step, done.total_steps, done.result,
+                       done.started_at, done.finished_at
+                  FROM done, runs p WHERE p.id = :parent RETURNING id"""
 
 _WAIT = """UPDATE runs SET state = :state, waiting_for = :for, worker_key = NULL, question = CAST(:question AS jsonb),
                   dispatch_at = CASE WHEN :state = 'queued' THEN now() END, sends = 0,
@@ -116,6 +133,11 @@ def _child(
         "input": dumps(dict(input)).decode(),
         "cursor": cursor,
     }
+
+
+def _taken_over(connection: Connection, resumed_from: UUID, child: Mapping[str, Any]) -> bool:
+    """Whether the child has completed below a run that the parent goes on with, and stands below it now, too."""
+    return connection.execute(text(_TAKE_OVER), {**child, "resumed_from": resumed_from}).first() is not None
 
 
 def _send_all(queue: RunQueue, runs: Sequence[tuple[UUID, str]]) -> None:

@@ -78,6 +78,7 @@ class Rig:
         cap_id: UUID | None = None,
         key: str | None = None,
         queued: bool = False,
+        seconds: float | None = None,
     ) -> RunRequest:
         return RunRequest(
             tenant_id=tenant_id or self.tenant_id,
@@ -88,6 +89,7 @@ class Rig:
             cap_id=cap_id,
             idempotency_key=key,
             when_busy="queue" if queued else "refuse",
+            seconds=seconds,
         )
 
     def accept(self, session_id: UUID, **parameters: Any) -> AcceptedRun:

@@ -104,7 +104,8 @@ class Execution:
             _log.info("run_lost")
 
     def _seconds_left(self, run: ClaimedRun) -> float:
-        return max(0.0, self._process.settings.run_timeout_seconds - run.active_seconds)
+        left = self._process.settings.run_timeout_seconds - run.active_seconds
+        return max(0.0, left if run.seconds_left is None else min(left, run.seconds_left))
 
 
 def _run_to_end(main: Coroutine[Any, Any, None]) -> None:

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app.engine import checkpoints, run_endings, waiting
 from app.engine.event_log import Entry, Event, NewEvent, Write, read
 from app.engine.run_claims import ClaimedRun, note_steps_write
-from app.engine.runs import RunStatus, children_of
+from app.engine.runs import children_of
 from app.engine.sessions import merge_state
 from app.engine.snapshots import text_of
 from app.errors import AgentFailed
@@ -151,13 +150,8 @@ class RunSteps:
         """The ends of the runs that the step before this one has started."""
         if number == 1:
             return ()
-
-        def started_by(run_id: UUID) -> list[RunStatus]:
-            return patiently(self._process.engine, lambda c: children_of(c, run_id=run_id, step=number - 1))
-
-        started = started_by(self._run.id)
-        if not started and self._run.resumed_from is not None:
-            started = started_by(self._run.resumed_from)
+        run_id = self._run.id
+        started = patiently(self._process.engine, lambda c: children_of(c, run_id=run_id, step=number - 1))
         return [
             {"runId": str(c.id), "agent": c.agent, "state": c.state, "result": c.result, "error": c.error}
             for c in started

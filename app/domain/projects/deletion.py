@@ -6,15 +6,17 @@ catalogue and fails for a table with a project that has no row here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from app.domain.projects.queries import get_project
 from app.engine.live_channel import LiveChannel
 from app.engine.sessions import delete_session
 
 BELONGINGS: Mapping[str, str] = {
+    "agent_memories": "project_id = :project",
     "executions": "project_id = :project",
     "flow_answers": "project_id = :project",
     "ontology_entries": "project_id = :project",
@@ -50,23 +52,38 @@ def delete_project(
     """
     project = get_project(connection, tenant_id=tenant_id, project_id=project_id, locked=True)
     whose = {"project": project.id, "tenant": tenant_id}
-    rows = _delete_sessions(connection, live_channel, whose)
-    for table, condition in {**BELONGINGS, "projects": "id = :project"}.items():
-        gone = connection.execute(text(f"DELETE FROM {table} WHERE tenant_id = :tenant AND {condition}"), whose)
-        rows[table] = rows.get(table, 0) + gone.rowcount
+    sessions = _locked_sessions(connection, whose)
+    rows: dict[str, int] = {}
+    # Sessions would take their executions and memories with them, uncounted.
+    for table, condition in BELONGINGS.items():
+        rows[table] = _delete(connection, table, condition, whose)
+    for table, count in _delete_sessions(connection, live_channel, sessions, whose).items():
+        rows[table] = rows.get(table, 0) + count
+    rows["projects"] = _delete(connection, "projects", "id = :project", whose)
     return Deleted(rows={table: count for table, count in rows.items() if count})
 
 
-def _delete_sessions(connection: Connection, live_channel: LiveChannel, whose: Mapping[str, UUID]) -> dict[str, int]:
+def _delete(connection: Connection, table: str, condition: str, whose: Mapping[str, UUID]) -> int:
+    gone = connection.execute(text(f"DELETE FROM {table} WHERE tenant_id = :tenant AND {condition}"), whose)
+    return gone.rowcount
+
+
+def _locked_sessions(connection: Connection, whose: Mapping[str, UUID]) -> Sequence[Row[Any]]:
+    """The project's sessions. Whoever writes to them holds a run of theirs; from here on nobody does."""
     sessions = connection.execute(
         text(f"SELECT id, kind FROM sessions WHERE tenant_id = :tenant AND {SESSIONS} ORDER BY id"), whose
     ).all()
+    ids = [session.id for session in sessions]
+    connection.execute(text("SELECT 1 FROM runs WHERE session_id = ANY(:ids) ORDER BY id FOR UPDATE"), {"ids": ids})
+    return sessions
+
+
+def _delete_sessions(
+    connection: Connection, live_channel: LiveChannel, sessions: Sequence[Row[Any]], whose: Mapping[str, UUID]
+) -> dict[str, int]:
     if not sessions:
         return {}
-    ids = [session.id for session in sessions]
-    # Whoever writes to these sessions holds a run of theirs; from here on nobody does.
-    connection.execute(text("SELECT 1 FROM runs WHERE session_id = ANY(:ids) ORDER BY id FOR UPDATE"), {"ids": ids})
-    rows = _counted(connection, ids)
+    rows = _counted(connection, [session.id for session in sessions])
     for session in sessions:
         delete_session(
             connection,
