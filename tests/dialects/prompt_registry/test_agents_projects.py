@@ -81,7 +81,7 @@ def said_by_an_operator(connection: Connection, said: str, *environments: str) -
 
 
 def test_after_the_migration_every_bundled_text_is_version_1_everywhere(connection: Connection) -> None:
-    assert len(bundled_texts()) == 17
+    assert len(bundled_texts()) == 31
     for slug, said in bundled_texts().items():
         for environment in ENVIRONMENTS:
             served = active_prompt(connection, project_id=BUILT_IN_PROJECT, slug=slug, environment=environment)

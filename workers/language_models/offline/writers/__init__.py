@@ -39,6 +39,7 @@ from workers.language_models.offline.writers.requirements import requirements
 from workers.language_models.offline.writers.screens.brand import brand
 from workers.language_models.offline.writers.screens.plan import screen_plan
 from workers.language_models.offline.writers.screens.screen import screen
+from workers.language_models.offline.writers.specification.register import SPECIFICATION_WRITERS
 from workers.language_models.offline.writers.synthesis import synthesis
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
@@ -59,6 +60,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     ComponentGuidance: component_guidance,
     AppPlan: app_plan,
     AppEdit: app_edit,
+    **SPECIFICATION_WRITERS,
 }
 
 
