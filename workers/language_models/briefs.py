@@ -25,6 +25,8 @@ Names of material that the offline model understands (all optional; other names 
     product       {name, tagline, language}  the product that a screen belongs to
     screen        {id, name, type, description}  the screen to design
     screens       [{id, name, type}]  the screens that its actions may lead to
+    project, answers, ontology, features  a project as ``app.domain.flow.material`` has it
+    inputs        dict           what other specialists wrote, by their names; "draft" and "remarks" among them
 """
 
 import json
@@ -60,6 +62,12 @@ def parse_brief(text: str) -> Mapping[str, Any]:
     if not header:
         return {}
     return {json.loads(name): json.loads(value) for name, value in _BLOCK.findall(blocks)}
+
+
+def task_of(text: str) -> str:
+    """The task of a prompt made by :func:`render_brief`; '' when ``text`` is something else."""
+    task, header, _ = text.partition(f"{HEADER}\n\n")
+    return task.strip() if header else ""
 
 
 def _block(name: str, value: Any) -> str:

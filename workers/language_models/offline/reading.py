@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, UserPromptPart
 
-from workers.language_models.briefs import parse_brief
+from workers.language_models.briefs import parse_brief, task_of
 from workers.language_models.offline.clauses import WORD
 from workers.language_models.offline.extraction import extract, printable
 from workers.language_models.offline.facts import Facts
@@ -54,6 +54,8 @@ class Reading:
     """Words about the look that the user asked for."""
     colour: str
     """The colour that the user asked for, as #rrggbb, or ''."""
+    task: str
+    """What is asked for, in the words of the agent that asks."""
 
     @property
     def fingerprint(self) -> str:
@@ -89,6 +91,7 @@ def read(messages: Sequence[ModelMessage]) -> Reading:
         material=material,
         look=_strings(_part(material.get("wishes"), "words")),
         colour=_text(_part(material.get("wishes"), "colour"))[:7],
+        task=task_of(prompt),
     )
 
 

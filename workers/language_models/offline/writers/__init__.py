@@ -41,6 +41,7 @@ from workers.language_models.offline.writers.requirements import requirements
 from workers.language_models.offline.writers.screens.brand import brand
 from workers.language_models.offline.writers.screens.plan import screen_plan
 from workers.language_models.offline.writers.screens.screen import screen
+from workers.language_models.offline.writers.specification.register import SPECIFICATION_WRITERS
 from workers.language_models.offline.writers.synthesis import synthesis
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
@@ -62,6 +63,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     AppPlan: app_plan,
     AppEdit: app_edit,
     ConversationSummary: conversation_summary,
+    **SPECIFICATION_WRITERS,
 }
 
 

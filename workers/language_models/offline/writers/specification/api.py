@@ -1,0 +1,129 @@
+"""ApiDesign: operations on every entity, and a call for each task that is more than a change of fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workers.language_models.offline.grammar import base_verb, capitalised
+from workers.language_models.offline.reading import Reading
+from workers.language_models.offline.specification_shapes import Answered, ApiDesign, Endpoint
+from workers.language_models.offline.vocabulary import word_set
+from workers.language_models.offline.writers.specification.subject import Subject, Thing, named_by, rows_of, subject_of
+from workers.language_models.offline.writers.specification.words import (
+    field_name,
+    line,
+    mentions,
+    name,
+    prose,
+    step_id,
+    told,
+)
+
+_MOST = 200
+_OPERATIONS = word_set(
+    "add create make list see show view find search browse open edit change update remove delete keep"
+)
+"""Verbs that the operations on entities answer for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """An entity, as far as its calls need it."""
+
+    thing: Thing
+    entity: str
+    fields: Mapping[str, str]
+
+
+def api_design(reading: Reading) -> ApiDesign:
+    """Of the entities of the data model that was seen, else of those that the project names."""
+    subject = subject_of(reading)
+    seen = [_seen(row) for row in subject.seen("data-model-compiler", "entities") if told(row.get("name"))]
+    kept = seen or [_Kept(thing=thing, entity=thing.entity, fields={}) for thing in subject.things]
+    calls = [call for each in kept for call in _operations(subject, each)]
+    calls += _tasks(subject, kept)
+    known: dict[tuple[str, str], Endpoint] = {}
+    for call in calls[:_MOST]:
+        known.setdefault((call["method"], call["path"]), call)
+    return ApiDesign(
+        endpoints=[{**call, "id": f"EP-{number:03d}"} for number, call in enumerate(known.values(), start=1)],
+        assumed_entities=[] if seen else [each.entity for each in kept],
+        note=prose(
+            f"This API of {subject.name} was designed offline, by rule, from "
+            + ("the data model that was seen" if seen else "its named things, without a data model")
+        ),
+    )
+
+
+def _seen(row: Mapping[str, Any]) -> _Kept:
+    entity = told(row.get("name"))[:60]
+    fields = {
+        name(told(attribute.get("name"))): line(told(attribute.get("type")) or "string")
+        for attribute in rows_of(row, "attributes")
+        if told(attribute.get("name"))
+        and told(attribute.get("name")) not in ("id", "created_at", "updated_at", "changed_by")
+    }
+    return _Kept(thing=Thing(noun=_noun(entity)), entity=entity, fields=fields)
+
+
+def _noun(entity: str) -> str:
+    """``LoanRequest`` as ``loan request``."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in entity).strip()
+
+
+def _operations(subject: Subject, kept: _Kept) -> Iterator[Endpoint]:
+    thing, place = kept.thing, kept.thing.path
+    one = f"{place}/{{{field_name(thing.noun)}_id}}"
+    body = dict(kept.fields) or {"title": "string"}
+    where = f"in {subject.name}"
+    yield _call(kept, "GET", place, f"List {thing.many} {where}", None, (200, f"A page of {thing.many}"))
+    yield _call(kept, "POST", place, f"Add {thing.one} {where}", body, (201, f"The new {thing.noun}"), _invalid(thing))
+    yield _call(kept, "GET", one, f"Show {thing.one} {where}", None, (200, f"The {thing.noun}"), _gone(thing))
+    if subject.stance != "lean":
+        changed = (200, f"The changed {thing.noun}")
+        yield _call(kept, "PATCH", one, f"Change {thing.one} {where}", body, changed, _invalid(thing), _gone(thing))
+        yield _call(
+            kept, "DELETE", one, f"Remove {thing.one} {where}", None, (204, f"The {thing.noun} is gone"), _gone(thing)
+        )
+
+
+def _tasks(subject: Subject, kept: list[_Kept]) -> Iterator[Endpoint]:
+    """A call for each task and workflow with a verb of its own: ``POST /tools/{tool_id}/reserve``."""
+    named = [*subject.tasks]
+    named += [told(row.get("name")) for row in subject.seen("workflow-compiler", "workflows")]
+    named += [named_by(remark) for remark in subject.remarks]
+    for task in filter(None, named):
+        verb = base_verb(task.split(" ")[0])
+        if verb in _OPERATIONS:
+            continue
+        on = next((each for each in kept if mentions(task, each.thing.noun)), kept[0])
+        path = f"{on.thing.path}/{{{field_name(on.thing.noun)}_id}}/{step_id(verb)}"
+        refused = (409, f"The {on.thing.noun} does not allow it now")
+        done = (200, f"The {on.thing.noun} after it")
+        yield _call(on, "POST", path, f"{capitalised(task)}, in {subject.name}", {}, done, _gone(on.thing), refused)
+
+
+def _call(
+    kept: _Kept, method: str, path: str, summary: str, body: Mapping[str, str] | None, *answers: tuple[int, str]
+) -> Endpoint:
+    return Endpoint(
+        id="",
+        method=method,
+        path=path,
+        summary=line(summary),
+        entity=kept.entity,
+        request_body=None if body is None else dict(body),
+        responses=[
+            *(Answered(status=status, description=line(description)) for status, description in answers),
+            Answered(status=401, description=line(f"Nobody is signed in to see {kept.thing.many}")),
+        ],
+        auth="user",
+    )
+
+
+def _invalid(thing: Thing) -> tuple[int, str]:
+    return 400, f"What is wrong with the {thing.noun}, field by field"
+
+
+def _gone(thing: Thing) -> tuple[int, str]:
+    return 404, f"There is no such {thing.noun}, or it is somebody else's"
