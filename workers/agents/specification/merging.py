@@ -6,7 +6,7 @@ wording are no conflict; the first one stays.
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypedDict
 
 from workers.agents.specification.contributions import REQUIREMENT_TITLE
@@ -52,14 +52,15 @@ def merge(section: str, candidates: Mapping[str, Json]) -> tuple[Json, list[Conf
     Without candidates it is empty. Rows keep the order of the candidates; where two have the same number,
     all are numbered anew.
     """
-    conflicts: dict[str, Conflict] = {}
+    merger = _Merger(section)
     merged: Json = {} if section in _OBJECTS else []
     for label, value in candidates.items():
+        merger.label = label
         if section in _OBJECTS:
-            _join_objects(merged, copy.deepcopy(value), _Place(section, conflicts, label, tuple(candidates)))
+            merger.join_objects(merged, copy.deepcopy(value))
         else:
-            _join_rows(section, merged, copy.deepcopy(value), _Place(section, conflicts, label, tuple(candidates)))
-    return _numbered(section, merged), list(conflicts.values())
+            merger.join_rows(section, merged, copy.deepcopy(value))
+    return _numbered(section, merged), list(merger.conflicts.values())
 
 
 def disagreements(sections: Mapping[str, Json]) -> list[Conflict]:
@@ -76,54 +77,61 @@ def settled(sections: Mapping[str, Json], decisions: Sequence[tuple[Conflict, st
     return result
 
 
-class _Place:
-    """Where a candidate's word is being joined, and under which label a conflict would name it."""
+class _Merger:
+    """Joins one candidate after another to a section, and remembers who said what first."""
 
-    def __init__(self, section: str, conflicts: dict[str, Conflict], label: str, labels: Sequence[str]) -> None:
-        self.section, self.conflicts, self.label, self.labels = section, conflicts, label, labels
+    def __init__(self, section: str) -> None:
+        self.section = section
+        self.label = ""
+        """Whose word is being joined."""
+        self.conflicts: dict[str, Conflict] = {}
+        self._first: dict[int, str] = {}
 
-    def disagree(self, subject: str, field: str, had: Json, other: Json) -> None:
-        id = f"{self.section}:{subject}:{field}"
-        known = self.conflicts.setdefault(
-            id,
-            Conflict(
-                id=id, section=self.section, subject=subject, field=field, options={self.labels[0]: had}, owner=""
-            ),
-        )
-        known["options"][self.label] = other
+    def join_objects(self, merged: dict[str, Json], value: Mapping[str, Json]) -> None:
+        if not merged:
+            self._first[id(merged)] = self.label
+        for field, other in value.items():
+            if _are_rows(field, other):
+                self.join_rows(field, merged.setdefault(field, []), other)
+            elif field not in merged:
+                merged[field] = other
+            else:
+                self._join_field(merged, field, other, "")
 
+    def join_rows(self, kind: str, merged: list[Json], rows: Sequence[Json], within: str = "") -> None:
+        known = {_identity(kind, row): row for row in merged}
+        for row in rows:
+            identity = _identity(kind, row)
+            if identity in known:
+                self._join_row(known[identity], row, f"{within}{_shown(kind, known[identity])}")
+            else:
+                known[identity] = row
+                merged.append(row)
+                self._owned(row)
 
-def _join_objects(merged: dict[str, Json], value: Mapping[str, Json], place: _Place) -> None:
-    for field, other in value.items():
-        if field not in merged:
-            merged[field] = other
-        elif field in _IDENTITY:
-            _join_rows(field, merged[field], other, place)
-        elif isinstance(other, list):
-            merged[field] += [each for each in other if each not in merged[field]]
-        elif field in _DECISIVE and merged[field] != other:
-            place.disagree("", field, merged[field], other)
+    def _join_row(self, had: dict[str, Json], row: Mapping[str, Json], subject: str) -> None:
+        for field, other in row.items():
+            if _are_rows(field, other):
+                self.join_rows(field, had[field], other, within=f"{subject}.")
+            elif field != "steps":
+                self._join_field(had, field, other, subject)
 
-
-def _join_rows(kind: str, merged: list[Json], rows: Sequence[Json], place: _Place, within: str = "") -> None:
-    known = {_identity(kind, row): row for row in merged}
-    for row in rows:
-        identity = _identity(kind, row)
-        if identity in known:
-            _join_row(known[identity], row, place, f"{within}{'.' if within else ''}{_shown(kind, row)}")
-        else:
-            known[identity] = row
-            merged.append(row)
-
-
-def _join_row(had: dict[str, Json], row: Mapping[str, Json], place: _Place, subject: str) -> None:
-    for field, other in row.items():
-        if field in _IDENTITY:
-            _join_rows(field, had[field], other, place, within=subject)
-        elif field in _DECISIVE and had[field] != other:
-            place.disagree(subject, field, had[field], other)
-        elif isinstance(other, list) and field != "steps":
+    def _join_field(self, had: dict[str, Json], field: str, other: Json, subject: str) -> None:
+        if isinstance(other, list):
             had[field] += [each for each in other if each not in had[field]]
+        elif field in _DECISIVE and had[field] != other:
+            conflict = _conflict(self.section, subject, field, {self._first[id(had)]: had[field]})
+            self.conflicts.setdefault(conflict["id"], conflict)["options"][self.label] = other
+
+    def _owned(self, row: dict[str, Json]) -> None:
+        self._first[id(row)] = self.label
+        for field, value in row.items():
+            for inner in value if _are_rows(field, value) else ():
+                self._owned(inner)
+
+
+def _are_rows(field: str, value: Json) -> bool:
+    return field in _IDENTITY and isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
 def _identity(kind: str, row: Mapping[str, Json]) -> tuple[str, ...]:
@@ -149,7 +157,7 @@ def _misnumbered(sections: Mapping[str, Json]) -> list[Conflict]:
         meant = case[REQUIREMENT_TITLE].casefold()
         if titles.get(case["requirementId"]) != meant:
             options = {"test-compiler": case["requirementId"], "requirements-compiler": ids.get(meant)}
-            found.append(_between("testCases", case["id"], "requirementId", options, "requirements-compiler"))
+            found.append(_conflict("testCases", case["id"], "requirementId", options, "requirements-compiler"))
     return found
 
 
@@ -157,11 +165,11 @@ def _unknown_entities(sections: Mapping[str, Json]) -> list[Conflict]:
     known = {row["name"].casefold(): row["name"] for row in sections["entities"]}
     called = dict.fromkeys(row["entity"] for row in sections["endpoints"])
     return [
-        _between(
+        _conflict(
             "endpoints",
             entity,
             "entity",
-            {"api-compiler": entity, "data-model-compiler": known.get(entity.casefold())},
+            {"api-compiler": entity, "data-model-compiler": _nearest(entity.casefold(), known)},
             "data-model-compiler",
         )
         for entity in called
@@ -169,7 +177,12 @@ def _unknown_entities(sections: Mapping[str, Json]) -> list[Conflict]:
     ]
 
 
-def _between(section: str, subject: str, field: str, options: dict[str, Json], owner: str) -> Conflict:
+def _nearest(called: str, known: Mapping[str, str]) -> str | None:
+    """The entity that somebody who did not know its name may have meant."""
+    return known.get(called) or next((name for low, name in known.items() if called in low or low in called), None)
+
+
+def _conflict(section: str, subject: str, field: str, options: dict[str, Json], owner: str = "") -> Conflict:
     id = f"{section}:{subject}:{field}"
     return Conflict(id=id, section=section, subject=subject, field=field, options=options, owner=owner)
 
@@ -179,28 +192,28 @@ def _settle(sections: dict[str, Json], conflict: Conflict, value: Json) -> None:
     if not conflict["subject"]:
         section[field] = value
         return
-    about = [(rows, row) for rows, row in _rows(section) if _is_about(row, conflict)]
-    for rows, row in about:
-        if value is None:
-            rows.remove(row)
-        else:
-            row[field] = value
+    for rows, row, subject in list(_rows(conflict["section"], section)):
+        if _speaks_of(conflict, row, subject):
+            if value is None:
+                rows.remove(row)
+            else:
+                row[field] = value
 
 
-def _rows(section: Json) -> list[tuple[list[Json], dict[str, Json]]]:
-    """All rows of a section with the list that each stands in, one level of rows within rows included."""
-    lists = list(section.values()) if isinstance(section, dict) else [section]
-    outer = [(rows, row) for rows in lists if isinstance(rows, list) for row in rows if isinstance(row, dict)]
-    inner = [(rows, row) for _, parent in outer for field, rows in parent.items() if field in _IDENTITY for row in rows]
-    return outer + inner
+def _rows(kind: str, value: Json, within: str = "") -> Iterator[tuple[list[Json], dict[str, Json], str]]:
+    """All rows at any depth, each with the list that it stands in and the subject that a conflict calls it by."""
+    if isinstance(value, dict):
+        for field, rows in value.items():
+            if _are_rows(field, rows):
+                yield from _rows(field, rows, within)
+        return
+    for row in value:
+        subject = f"{within}{_shown(kind, row)}"
+        yield value, row, subject
+        yield from _rows("", row, f"{subject}.")
 
 
-def _is_about(row: Mapping[str, Json], conflict: Conflict) -> bool:
-    subject, field = conflict["subject"], conflict["field"]
-    if field == "entity" and conflict["owner"]:
-        return row.get("entity") == subject
-    if field == "requirementId":
-        return row.get("id") == subject
-    return field in row and any(
-        _shown(kind, row) == subject for kind in _IDENTITY if all(name in row for name in _IDENTITY[kind])
-    )
+def _speaks_of(conflict: Conflict, row: Mapping[str, Json], subject: str) -> bool:
+    if conflict["owner"]:
+        return conflict["subject"] == row.get("id" if conflict["field"] == "requirementId" else conflict["field"])
+    return conflict["subject"] == subject and conflict["field"] in row

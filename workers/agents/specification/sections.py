@@ -13,6 +13,8 @@ from workers.agents.specification.contributions import contribution
 from workers.agents.specification.merging import Conflict, disagreements, merge, settled
 from workers.agents.specification.references import mended
 
+__all__ = ["SECTIONS", "assembled", "combined", "merge", "resolved"]
+
 Json: TypeAlias = Any
 
 SECTIONS: Sequence[str] = (

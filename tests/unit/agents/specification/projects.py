@@ -44,9 +44,9 @@ TOOLS: Mapping[str, Any] = material(
     "A lending library where neighbours borrow tools from each other",
     template="marketplace",
     features=(
+        ("E-mail notifications", "Important events reach people by e-mail", "should"),
         ("Booking calendar", "Offers are booked for days or hours that are free", "must"),
         ("Reviews", "Both sides review each other after a deal", "should"),
-        ("E-mail notifications", "Important events reach people by e-mail", "should"),
     ),
     platform="web",
     purpose="Drills lie idle in every cellar while neighbours buy new ones",

@@ -85,7 +85,7 @@ class Verdict(BaseModel):
 
 
 class Ruling(BaseModel):
-    conflict: Line = Field(description="Its id")
+    conflict: str = Field(min_length=1, max_length=700, description="Its id")
     chosen: Name = Field(description="Whose option holds: a name among the conflict's options")
     reason: Prose
 

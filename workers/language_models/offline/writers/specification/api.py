@@ -14,16 +14,19 @@ from workers.language_models.offline.writers.specification.words import (
     line,
     mentions,
     name,
+    noun_of,
     prose,
+    stems,
     step_id,
     told,
 )
 
-_MOST = 200
+_MOST, _MOST_ASSUMED = 200, 20
 _OPERATIONS = word_set(
     "add create make list see show view find search browse open edit change update remove delete keep"
 )
 """Verbs that the operations on entities answer for."""
+_ADMINISTERING = word_set("admin administrator staff manager head owner moderator operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +42,30 @@ def api_design(reading: Reading) -> ApiDesign:
     """Of the entities of the data model that was seen, else of those that the project names."""
     subject = subject_of(reading)
     seen = [_seen(row) for row in subject.seen("data-model-compiler", "entities") if told(row.get("name"))]
-    kept = seen or [_Kept(thing=thing, entity=thing.entity, fields={}) for thing in subject.things]
+    kept = seen or [_Kept(thing=thing, entity=thing.entity, fields={}) for thing in _assumed(subject)]
     calls = [call for each in kept for call in _operations(subject, each)]
     calls += _tasks(subject, kept)
     known: dict[tuple[str, str], Endpoint] = {}
     for call in calls[:_MOST]:
         known.setdefault((call["method"], call["path"]), call)
     return ApiDesign(
-        endpoints=[{**call, "id": f"EP-{number:03d}"} for number, call in enumerate(known.values(), start=1)],
+        endpoints=[_guarded(subject, number, call) for number, call in enumerate(known.values(), start=1)],
         assumed_entities=[] if seen else [each.entity for each in kept],
         note=prose(
             f"This API of {subject.name} was designed offline, by rule, from "
             + ("the data model that was seen" if seen else "its named things, without a data model")
         ),
     )
+
+
+def _assumed(subject: Subject) -> list[Thing]:
+    """Without a data model: the things that were named, what the tasks are done to, and what remarks miss."""
+    found = {thing.entity: thing for thing in subject.things}
+    objects = [noun_of(task.partition(" ")[2]) for task in subject.tasks]
+    for noun in filter(None, (*objects, *(noun_of(named_by(remark)) for remark in subject.remarks))):
+        if not any(mentions(noun, thing.noun) for thing in found.values()):
+            found.setdefault(Thing(noun=noun).entity, Thing(noun=noun))
+    return list(found.values())[:_MOST_ASSUMED]
 
 
 def _seen(row: Mapping[str, Any]) -> _Kept:
@@ -91,7 +104,6 @@ def _tasks(subject: Subject, kept: list[_Kept]) -> Iterator[Endpoint]:
     """A call for each task and workflow with a verb of its own: ``POST /tools/{tool_id}/reserve``."""
     named = [*subject.tasks]
     named += [told(row.get("name")) for row in subject.seen("workflow-compiler", "workflows")]
-    named += [named_by(remark) for remark in subject.remarks]
     for task in filter(None, named):
         verb = base_verb(task.split(" ")[0])
         if verb in _OPERATIONS:
@@ -113,12 +125,19 @@ def _call(
         summary=line(summary),
         entity=kept.entity,
         request_body=None if body is None else dict(body),
-        responses=[
-            *(Answered(status=status, description=line(description)) for status, description in answers),
-            Answered(status=401, description=line(f"Nobody is signed in to see {kept.thing.many}")),
-        ],
-        auth="user",
+        responses=[Answered(status=status, description=line(said)) for status, said in answers],
+        auth="none",
     )
+
+
+def _guarded(subject: Subject, number: int, call: Endpoint) -> Endpoint:
+    """The call under its number, with who may make it: where there are accounts, nobody without one."""
+    if subject.answers.get("accounts") is False:
+        return {**call, "id": f"EP-{number:03d}"}
+    over_others = [role for role in subject.chosen("roles") if stems(role) & _ADMINISTERING]
+    who = name(over_others[0]) if call["method"] == "DELETE" and over_others else "user"
+    refused = Answered(status=401, description=line(f"Nobody is signed in: {call['summary']}"))
+    return {**call, "id": f"EP-{number:03d}", "auth": who, "responses": [*call["responses"], refused]}
 
 
 def _invalid(thing: Thing) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from workers.language_models.offline.grammar import capitalised, listed
 from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import ArchitectureDesign, Component, Decision
-from workers.language_models.offline.writers.specification.qualities import expected_users
+from workers.language_models.offline.writers.specification.qualities import expected_users, rules_of
 from workers.language_models.offline.writers.specification.subject import Subject, named_by, subject_of
 from workers.language_models.offline.writers.specification.words import line, name, prose, told
 
@@ -98,14 +98,12 @@ def _decisions(subject: Subject, split: bool) -> Iterator[Decision]:
     if subject.holds("tenancy"):
         kept = f"Every row of {subject.things[0].many} carries its team, and the database refuses the rows of others"
         yield _decision(f"Teams of {subject.name}", kept, "Teams are closed to each other")
-    for rule in subject.chosen("regulations"):
+    for rule in rules_of(subject):
         how = (
             f"Access to {subject.things[0].many} is logged, and what is kept of {subject.users[0]} can be "
             "given out and deleted"
         )
-        yield _decision(
-            f"{rule.upper() if len(rule) < 6 else capitalised(rule)}", how, f"{subject.name} falls under it"
-        )
+        yield _decision(capitalised(rule), how, f"{subject.name} falls under it")
     for limit in subject.chosen("constraints"):
         yield _decision(f"Fixed: {limit}", limit, f"It was fixed before {subject.name} began")
     if subject.stance == "cautious":

@@ -105,17 +105,18 @@ def _attributes(subject: Subject, thing: Thing, kind: Kind) -> list[Attribute]:
         rows.append(("changed_by", "uuid", True))
     rows += [("created_at", "datetime", True), ("updated_at", "datetime", True)]
     return [
-        Attribute(name=field_name(name), type=type, required=required, description=_of(name, thing))
+        Attribute(name=field_name(name), type=type, required=required, description=_of(name, thing, kind))
         for name, type, required in rows
     ]
 
 
-def _of(name: str, thing: Thing) -> str:
+def _of(name: str, thing: Thing, kind: Kind) -> str:
     told_as = {
         "id": f"Key of {thing.one}",
         "created_at": f"When {thing.one} was made",
         "updated_at": f"When {thing.one} was last changed",
         "changed_by": f"Who has changed {thing.one} last",
+        "status": f"State of {thing.one}: {listed(kind.states, 'or')}",
         "active": f"Whether {thing.one} may sign in",
     }
     return line(told_as.get(name, f"{capitalised(name.replace('_', ' '))} of {thing.one}"))

@@ -10,7 +10,7 @@ from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import Adopted, Assessment, Critique, Verdict
 from workers.language_models.offline.writers.specification.gaps import Parts, gaps, parts_of
 from workers.language_models.offline.writers.specification.subject import Subject, rows_of, subject_of, texts_of
-from workers.language_models.offline.writers.specification.words import line, mentions, prose, told
+from workers.language_models.offline.writers.specification.words import mentions, prose, short, told
 
 _MOST = 12
 _NOT_PROPOSALS = frozenset({"critiques", "draft", "remarks", "team", "conflicts"})
@@ -51,17 +51,12 @@ def verdict(reading: Reading) -> Verdict:
     best = max(proposals, key=lambda each: (scores[each.label], len(each.covered), -len(each.findings)))
     others = [each for each in proposals if each is not best]
     return Verdict(
-        chosen=line_label(best.label),
+        chosen=short(best.label),
         reasons=_reasons(subject, best, others, scores),
         adopted=list(_adopted(subject, best, others))[:20],
-        rejected=[line_label(each.label) for each in others],
+        rejected=[short(each.label) for each in others],
         note=prose(f"This was decided for {subject.name} offline, by rule, between {len(proposals)} proposals"),
     )
-
-
-def line_label(label: str) -> str:
-    """A label as it came; those of proposals are short."""
-    return label[:240]
 
 
 def _proposals(subject: Subject) -> list[_Proposal]:
@@ -107,7 +102,7 @@ def _assessment(subject: Subject, proposal: _Proposal, proposals: Sequence[_Prop
     if others and len(proposal.items) == longest and longest > 1.3 * min(len(each.items) for each in proposals):
         weaknesses.append(f"Its {len(proposal.items)} parts are the most to build of all proposals")
     return Assessment(
-        proposal=line_label(proposal.label),
+        proposal=short(proposal.label),
         strengths=[prose(each) for each in strengths][:10],
         weaknesses=[prose(each) for each in weaknesses][:10],
         score=_score(proposal, lacks),
@@ -166,4 +161,4 @@ def _adopted(subject: Subject, best: _Proposal, others: Sequence[_Proposal]) -> 
             if about is not None:
                 lacking.discard(about)
                 reason = f"{best.label} says nothing about {about}, which {subject.name} needs"
-                yield Adopted(proposal=line_label(other.label), item=line(item), reason=prose(reason))
+                yield Adopted(proposal=short(other.label), item=short(item), reason=prose(reason))

@@ -9,7 +9,7 @@ from typing import Any
 
 from workers.language_models.offline.specification_shapes import Finding
 from workers.language_models.offline.writers.specification.subject import Subject, rows_of, texts_of
-from workers.language_models.offline.writers.specification.words import line, mentions, name, prose, told
+from workers.language_models.offline.writers.specification.words import mentions, name, prose, short, told
 
 WRITERS: Mapping[str, str] = {
     "overview": "conversation-agent",
@@ -66,7 +66,7 @@ def gaps(subject: Subject, parts: Parts) -> list[Finding]:
 
 def finding(code: str, section: str, subject: str, message: str, severity: str = "warning") -> Finding:
     """One finding, its texts within their bounds."""
-    return Finding(code=code, section=name(section), subject=line(subject), message=prose(message), severity=severity)
+    return Finding(code=code, section=name(section), subject=short(subject), message=prose(message), severity=severity)
 
 
 def _requirements(subject: Subject, parts: Parts) -> Iterator[Finding]:

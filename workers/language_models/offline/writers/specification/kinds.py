@@ -13,6 +13,8 @@ class Kind:
     """Name, type, whether it is required."""
     deals: bool = False
     """Whether it happens between people and things, and so refers to both."""
+    states: tuple[str, ...] = ("open", "in use", "closed")
+    """What its status can be."""
 
 
 PERSON = Kind(
@@ -22,11 +24,13 @@ _EVENT = Kind(
     name="event",
     attributes=(("starts_at", "datetime", True), ("ends_at", "datetime", False), ("status", "enum", True)),
     deals=True,
+    states=("requested", "confirmed", "ended", "cancelled"),
 )
 _MONEY = Kind(
     name="money",
     attributes=(("amount", "decimal", True), ("currency", "string", True), ("status", "enum", True)),
     deals=True,
+    states=("open", "paid", "refunded", "cancelled"),
 )
 _CONTENT = Kind(name="content", attributes=(("text", "text", True), ("published_at", "datetime", False)), deals=True)
 _RATING = Kind(name="rating", attributes=(("score", "integer", True), ("text", "text", False)), deals=True)

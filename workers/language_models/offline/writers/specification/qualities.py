@@ -9,6 +9,8 @@ from workers.language_models.offline.writers.specification.required import Requi
 from workers.language_models.offline.writers.specification.subject import Subject
 
 _USERS, _MOST_USERS = 1_000, 10**10
+_ACRONYM = 6
+"""Names of rules shorter than this are acronyms."""
 
 
 def qualities(subject: Subject, voice: Voice) -> list[Required]:
@@ -23,6 +25,11 @@ def expected_users(subject: Subject) -> int:
     if not isinstance(value, int | float) or not 0 < value < _MOST_USERS:
         return _USERS
     return max(1, int(value))
+
+
+def rules_of(subject: Subject) -> list[str]:
+    """The rules that apply, as they are spoken of: GDPR, accessibility."""
+    return [rule.upper() if len(rule) < _ACRONYM else rule for rule in subject.chosen("regulations")]
 
 
 def _speed(subject: Subject, voice: Voice) -> Required:
@@ -108,12 +115,12 @@ def _asked(subject: Subject, voice: Voice) -> Iterator[Required]:
 
 def _rules(subject: Subject) -> Iterator[Required]:
     thing = subject.things[0]
-    for rule in subject.chosen("regulations"):
+    for rule in rules_of(subject):
         yield _quality(
-            f"{rule.upper() if len(rule) < 6 else capitalised(rule)} for {subject.name}",
-            f"{subject.name} meets {rule.upper() if len(rule) < 6 else rule} in how it keeps and shows {thing.many}",
+            f"{capitalised(rule)} for {subject.name}",
+            f"{subject.name} meets {rule} in how it keeps and shows {thing.many}",
             (
-                f"Given an auditor with the list of {rule} duties, when {subject.name} is checked, then each "
+                f"Given an auditor with the duties of {rule}, when {subject.name} is checked, then each "
                 f"duty names where it is met for {thing.many}"
             ),
             "answer regulations",

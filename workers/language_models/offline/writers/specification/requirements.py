@@ -89,11 +89,10 @@ def _for_task(subject: Subject, voice: Voice, place: int, task: str) -> Required
 
 def _for_feature(subject: Subject, voice: Voice, feature: Feature) -> Required:
     thing, user = subject.thing_in(f"{feature.name} {feature.description}"), subject.user_for(0)
+    said = (feature.description or feature.name).rstrip(".")
     return Required(
         title=feature.name,
-        description=(
-            f"{feature.description or feature.name}. In {subject.name} this serves {user} and their {thing.many}"
-        ),
+        description=f"{said}. In {subject.name} this serves {user} and their {thing.many}",
         priority=feature.priority,
         criteria=[
             voice.pick(

@@ -7,15 +7,19 @@ from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import Resolution, Ruling
 from workers.language_models.offline.writers.specification.gaps import WRITERS
 from workers.language_models.offline.writers.specification.subject import Subject, rows_of, subject_of
-from workers.language_models.offline.writers.specification.words import line, name, prose, stems, told
+from workers.language_models.offline.writers.specification.words import name, prose, stems, told
 
-_MOST = 240
+_MOST, _LONGEST_ID = 240, 700
 
 
 def resolution(reading: Reading) -> Resolution:
     """A ruling for each of the conflicts among the inputs."""
     subject = subject_of(reading)
-    conflicts = [each for each in rows_of(subject.inputs, "conflicts") if _options(each) and told(each.get("id"))]
+    conflicts = [
+        each
+        for each in rows_of(subject.inputs, "conflicts")
+        if _options(each) and isinstance(each.get("id"), str) and each["id"]
+    ]
     return Resolution(
         rulings=[_ruling(subject, conflict) for conflict in conflicts[:_MOST]],
         note=prose(f"{len(conflicts[:_MOST])} conflicts of {subject.name} were ruled on offline, by rule"),
@@ -33,7 +37,7 @@ def _ruling(subject: Subject, conflict: Mapping[str, Any]) -> Ruling:
     options = _options(conflict)
     about = told(conflict.get("subject")) or subject.name
     chosen, reason = _decided(subject, told(conflict.get("owner")), told(conflict.get("section")), options)
-    return Ruling(conflict=line(told(conflict["id"])), chosen=name(chosen), reason=prose(f"{about}: {reason}"))
+    return Ruling(conflict=conflict["id"][:_LONGEST_ID], chosen=name(chosen), reason=prose(f"{about}: {reason}"))
 
 
 def _decided(subject: Subject, owner: str, section: str, options: Mapping[str, Any]) -> tuple[str, str]:

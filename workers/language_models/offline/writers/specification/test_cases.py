@@ -48,8 +48,9 @@ def _numbered(row: Mapping[str, Any]) -> bool:
 
 
 def _expected(subject: Subject) -> list[Mapping[str, Any]]:
-    """Requirements as this writer would number them: tasks, then features."""
-    titles = [*subject.tasks, *(feature.name for feature in subject.features)]
+    """Requirements as this writer would number them: tasks, then features, the musts among them first."""
+    features = sorted(subject.features, key=lambda feature: ("must", "should", "could").index(feature.priority))
+    titles = [*subject.tasks, *(feature.name for feature in features)]
     return [{"id": f"REQ-{number:03d}", "title": line(title)} for number, title in enumerate(titles, start=1)]
 
 

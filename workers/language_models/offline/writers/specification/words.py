@@ -80,6 +80,11 @@ def name(text: str) -> str:
     return _cut(text, NAME)
 
 
+def short(text: str) -> str:
+    """``text`` as it is, cut to the length of a line: ids, titles and labels that others know it by."""
+    return _cut(text, LINE)
+
+
 def line(text: str) -> str:
     """``text`` with a capital, cut to one line."""
     return _cut(capitalised(text.strip()), LINE)

@@ -13,7 +13,7 @@ def workflow_set(reading: Reading) -> WorkflowSet:
     subject = subject_of(reading)
     voice = subject.voice("workflows")
     tasks = subject.tasks[:2] if subject.stance == "lean" else subject.tasks
-    missed = [named_by(remark) for remark in subject.remarks]
+    missed = [named_by(remark) for remark in subject.remarks if not remark.startswith("Workflow ")]
     every = list(dict.fromkeys([*tasks, *filter(None, missed)]))
     return WorkflowSet(
         workflows=[_workflow(subject, voice, place, task) for place, task in enumerate(every)],
