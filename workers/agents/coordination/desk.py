@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.agent_names import COMPILER
-from app.errors import AgentFailed, BudgetExceeded, RunTimedOut
+from app.errors import AgentFailed, BatonError, BudgetExceeded, RunTimedOut
 from workers.agents.agent import Child, Json, StepContext, StepOutcome, WaitForChildren
 from workers.agents.coordination.order import Order, order_of
 from workers.agents.coordination.work import Piece, Work, completed_event, done, kept
@@ -99,7 +99,7 @@ def _gathered(children: Sequence[Mapping[str, Json]]) -> list[Work]:
     return [child["result"] for child in children]
 
 
-def _failure(child: Mapping[str, Json]) -> AgentFailed | BudgetExceeded:
+def _failure(child: Mapping[str, Json]) -> BatonError:
     error = child.get("error") or {}
     kind = {"budget_exceeded": BudgetExceeded, "run_timeout": RunTimedOut}.get(error.get("code", ""), AgentFailed)
     return kind(error.get("message") or "One of the agents was stopped")

@@ -1,4 +1,4 @@
-"""Making one specification of parts that were written apart: their conflicts are found by rule, and ruled on by an agent."""
+"""One specification of parts that were written apart: conflicts are found by rule and ruled on by an agent."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -97,7 +97,7 @@ def completed_event(finished: Work) -> tuple[str, Mapping[str, Json]]:
     """What clients are told of finished work: everything but the output itself."""
     told = {
         name: finished[name] for name in ("agent", "label", "role", "section", "sawOutputsOf", "tokens", "messages")
-    }  # type: ignore[literal-required]
+    }
     return "agent_completed", {**told, "note": finished["output"].get("note", "")}
 
 
