@@ -12,6 +12,8 @@ from types import MappingProxyType
 from app.errors import NotFound
 from workers.agents.agent import Agent
 from workers.agents.code.agent import CodeAgent
+from workers.agents.coordination.agent import ExecutionAgent
+from workers.agents.coordination.compiler import CompilerAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
@@ -32,6 +34,8 @@ _OURS: Sequence[Agent] = (
     SUB_AGENT,
     OPENCOMPUTER_AGENT,
     SummarizeAgent(),
+    ExecutionAgent(),
+    CompilerAgent(),
 )
 
 AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})

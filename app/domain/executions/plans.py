@@ -58,8 +58,8 @@ def checked(members: Sequence[Member]) -> list[Member]:
         raise _refused(f"There is no agent called {unknown[0][:100]!r}. There are: {', '.join(NAMES)}.")
     if len(set(names)) != len(names):
         raise _refused("Each agent can be named once.")
-    if not any(member.role == WORKER for member in members) or len(members) > MOST_AGENTS:
-        raise _refused(f"Between 1 and {MOST_AGENTS} agents are needed, one of them a worker.")
+    if not any(member.role == WORKER and member.name != AUDIT for member in members) or len(members) > MOST_AGENTS:
+        raise _refused(f"Between 1 and {MOST_AGENTS} agents are needed, one of them a worker that writes a section.")
     return list(members)
 
 

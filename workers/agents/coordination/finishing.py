@@ -1,0 +1,61 @@
+"""The last steps of every execution: the audit, and the specification put together and checked."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.executions.plans import AUDIT
+from workers.agents.agent import Completed, Json, Step, StepContext, StepOutcome
+from workers.agents.coordination.desk import Desk, desk_of
+from workers.agents.coordination.order import Order
+from workers.agents.coordination.validation import problems_of
+from workers.agents.coordination.work import piece
+from workers.agents.specification.sections import assembled
+
+AUDITING = "completion-audit"
+
+
+def steps(order: Order) -> Sequence[Step]:
+    """The audit, where somebody was asked for it, and the end."""
+    auditing = [Step(name=AUDITING, run=_audit)] if order.auditor else []
+    return [*auditing, Step(name="assembling", run=_assemble)]
+
+
+async def _audit(context: StepContext) -> StepOutcome:
+    desk = desk_of(context)
+    todo = piece(AUDIT, role="supervisor", step=AUDITING, inputs=desk.outputs(), label=desk.order.auditor)
+    audit = (await desk.do(todo))["output"]
+    told = {"passed": audit["passed"], "completeness": audit["completeness"], "findings": len(audit["findings"])}
+    return desk.outcome(audit=audit, events=[("audited", told)])
+
+
+async def _assemble(context: StepContext) -> Completed:
+    desk = desk_of(context)
+    spec = assembled(desk.outputs(), desk.material, strategy=desk.order.strategy, rulings=_rulings(desk))
+    problems = problems_of(spec)
+    return Completed(
+        output={"works": list(desk.found)},
+        terminal="execution_complete",
+        result={
+            "spec": spec,
+            "validationPassed": not problems,
+            "problems": problems,
+            "audit": context.outputs.get(AUDITING, {}).get("audit"),
+            "agents": [_share(desk, name) for name in dict.fromkeys(work["agent"] for work in desk.works.values())],
+        },
+    )
+
+
+def _rulings(desk: Desk) -> Sequence[Mapping[str, Json]]:
+    found = [output["rulings"] for output in desk.context.outputs.values() if output.get("rulings") is not None]
+    return found[-1] if found else ()
+
+
+def _share(desk: Desk, agent: str) -> dict[str, Json]:
+    """What an agent has done in all; tokens of all its work, work that was done again included."""
+    finished = [work for output in desk.context.outputs.values() for work in output.get("works", ())]
+    own = [work for work in (*finished, *desk.found) if work["agent"] == agent]
+    return {
+        "name": agent,
+        "pieces": len(own),
+        "tokens": sum(work["tokens"] for work in own),
+        "messages": sum(work["messages"] for work in own),
+    }
