@@ -20,7 +20,7 @@ SECTION_WRITERS = (
 )
 
 
-def written(name: str, material: Mapping[str, Any], task: str = "", **inputs: Any) -> dict[str, Any]:
+def written(name: str, material: Mapping[str, Any], task: str = "", /, **inputs: Any) -> dict[str, Any]:
     """What a specialist writes, as JSON. Names of inputs have underscores here."""
     seen = {key.replace("_", "-"): value for key, value in inputs.items()}
     working = work(

@@ -16,6 +16,7 @@ from workers.language_models.offline.writers.specification.words import (
     name,
     noun_of,
     prose,
+    short,
     stems,
     step_id,
     told,
@@ -71,7 +72,7 @@ def _assumed(subject: Subject) -> list[Thing]:
 def _seen(row: Mapping[str, Any]) -> _Kept:
     entity = told(row.get("name"))[:60]
     fields = {
-        name(told(attribute.get("name"))): line(told(attribute.get("type")) or "string")
+        name(told(attribute.get("name"))): short(told(attribute.get("type")) or "string")
         for attribute in rows_of(row, "attributes")
         if told(attribute.get("name"))
         and told(attribute.get("name")) not in ("id", "created_at", "updated_at", "changed_by")

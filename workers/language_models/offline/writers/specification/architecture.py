@@ -106,6 +106,12 @@ def _decisions(subject: Subject, split: bool) -> Iterator[Decision]:
         yield _decision(capitalised(rule), how, f"{subject.name} falls under it")
     for limit in subject.chosen("constraints"):
         yield _decision(f"Fixed: {limit}", limit, f"It was fixed before {subject.name} began")
+    if subject.stance == "thorough":
+        yield _decision(
+            f"What is watched in {subject.name}",
+            f"Each call on {listed([t.many for t in subject.things[:3]])} is counted, timed and traced",
+            f"When {subject.users[0]} cannot {subject.tasks[0]}, somebody knows before they tell",
+        )
     if subject.stance == "cautious":
         yield _decision(
             f"Copies of {subject.things[0].many}",

@@ -15,7 +15,7 @@ def completion_audit(reading: Reading) -> CompletionAudit:
     parts = parts_of(subject.inputs)
     missing = [section for section, writer in WRITERS.items() if writer not in parts.written and section != "overview"]
     found = [
-        finding("section_missing", section, section, f"Nobody has written the “{section}” of {subject.name}")
+        finding("section_missing", section, section, f"Nobody has written the “{section}” of {subject.name}", "gap")
         for section in missing
     ]
     found += gaps(subject, parts)
@@ -27,7 +27,7 @@ def completion_audit(reading: Reading) -> CompletionAudit:
     )
     return CompletionAudit(
         findings=found[:_MOST],
-        completeness=round(max(0.0, share * (1 - 0.05 * min(grave, 20))), 2),
+        completeness=round(max(0.0, share * (1 - 0.05 * min(grave - len(missing), 20))), 2),
         passed=not grave,
         note=prose(note),
     )
