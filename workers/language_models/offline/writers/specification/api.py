@@ -10,8 +10,10 @@ from workers.language_models.offline.specification_shapes import Answered, ApiDe
 from workers.language_models.offline.vocabulary import word_set
 from workers.language_models.offline.writers.specification.subject import Subject, Thing, named_by, rows_of, subject_of
 from workers.language_models.offline.writers.specification.words import (
+    deed,
     field_name,
     line,
+    lowered,
     mentions,
     name,
     noun_of,
@@ -27,6 +29,10 @@ _OPERATIONS = word_set(
     "add create make list see show view find search browse open edit change update remove delete keep"
 )
 """Verbs that the operations on entities answer for."""
+_BY_THE_PRODUCT = frozenset({"notification", "audit entry"})
+"""What is made by the product itself, and only read."""
+_FOR_GOOD = frozenset({"payment", "invoice", "refund"})
+"""What is never changed or removed."""
 _ADMINISTERING = word_set("admin administrator staff manager head owner moderator operator")
 
 
@@ -91,9 +97,11 @@ def _operations(subject: Subject, kept: _Kept) -> Iterator[Endpoint]:
     body = dict(kept.fields) or {"title": "string"}
     where = f"in {subject.name}"
     yield _call(kept, "GET", place, f"List {thing.many} {where}", None, (200, f"A page of {thing.many}"))
-    yield _call(kept, "POST", place, f"Add {thing.one} {where}", body, (201, f"The new {thing.noun}"), _invalid(thing))
+    if thing.noun not in _BY_THE_PRODUCT:
+        made = (201, f"The new {thing.noun}")
+        yield _call(kept, "POST", place, f"Add {thing.one} {where}", body, made, _invalid(thing))
     yield _call(kept, "GET", one, f"Show {thing.one} {where}", None, (200, f"The {thing.noun}"), _gone(thing))
-    if subject.stance != "lean":
+    if subject.stance != "lean" and thing.noun not in _FOR_GOOD | _BY_THE_PRODUCT:
         changed = (200, f"The changed {thing.noun}")
         yield _call(kept, "PATCH", one, f"Change {thing.one} {where}", body, changed, _invalid(thing), _gone(thing))
         yield _call(
@@ -105,12 +113,14 @@ def _tasks(subject: Subject, kept: list[_Kept]) -> Iterator[Endpoint]:
     """A call for each task and workflow with a verb of its own: ``POST /tools/{tool_id}/reserve``."""
     named = [*subject.tasks]
     named += [told(row.get("name")) for row in subject.seen("workflow-compiler", "workflows")]
-    for task in filter(None, named):
-        verb = base_verb(task.split(" ")[0])
-        if verb in _OPERATIONS:
+    taken: set[str] = set()
+    for task in dict.fromkeys(lowered(each) for each in named if each):
+        if base_verb(task.split(" ", maxsplit=1)[0]) in _OPERATIONS:
             continue
         on = next((each for each in kept if mentions(task, each.thing.noun)), kept[0])
-        path = f"{on.thing.path}/{{{field_name(on.thing.noun)}_id}}/{step_id(verb)}"
+        place = f"{on.thing.path}/{{{field_name(on.thing.noun)}_id}}"
+        path = f"{place}/{step_id(task) if f'{place}/{deed(task)}' in taken else deed(task)}"
+        taken.add(path)
         refused = (409, f"The {on.thing.noun} does not allow it now")
         done = (200, f"The {on.thing.noun} after it")
         yield _call(on, "POST", path, f"{capitalised(task)}, in {subject.name}", {}, done, _gone(on.thing), refused)

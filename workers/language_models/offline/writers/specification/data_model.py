@@ -25,12 +25,16 @@ _BY_FEATURE = {
 """What a chosen feature keeps, by a word in its name."""
 
 
+_ACCOUNTS = frozenset({"user", "member", "customer", "account", "subscriber"})
+_ON_THINGS = frozenset({"review", "deposit", "dispute", "return"})
+"""Of what features bring along, that which is about a thing."""
+
+
 def data_model(reading: Reading) -> DataModel:
     """Every relation points to an entity of the same model."""
     subject = subject_of(reading)
     voice = subject.voice("data model")
     things = things_of(subject)
-    kinds = {thing.entity: kind_of(thing.noun) for thing in things}
     seen = subject.seen("requirements-compiler", "requirements")
     note = f"This data model of {subject.name} was written offline, by rule, from {len(subject.things)} named things"
     if seen:
@@ -40,8 +44,8 @@ def data_model(reading: Reading) -> DataModel:
             Entity(
                 name=thing.entity,
                 description=_description(subject, voice, thing),
-                attributes=_attributes(subject, thing, kinds[thing.entity]),
-                relations=_relations(subject, thing, things, kinds),
+                attributes=_attributes(subject, thing, kind_of(thing.noun)),
+                relations=_relations(subject, thing, things),
             )
             for thing in things
         ],
@@ -57,10 +61,17 @@ def things_of(subject: Subject) -> list[Thing]:
     return list(found.values())[:_MOST]
 
 
+def account_of(subject: Subject) -> str:
+    """Who has what is kept: the thing that stands for the users themselves, else one of them."""
+    people = [thing.noun for thing in subject.things if kind_of(thing.noun) is PERSON]
+    users = [noun_of(user) for user in subject.users]
+    own = next((noun for noun in people if noun in users or noun in _ACCOUNTS), "")
+    return own or next((noun for noun in users if kind_of(noun) is PERSON and " " not in noun), "user")
+
+
 def _brought_along(subject: Subject) -> Iterator[str]:
-    people = [thing for thing in subject.things if kind_of(thing.noun) is PERSON]
-    if not people and (subject.answers.get("accounts") is not False or subject.stance == "thorough"):
-        yield "user"
+    if subject.answers.get("accounts") is not False or subject.stance == "thorough":
+        yield account_of(subject)
     if subject.holds("tenancy"):
         yield "team"
     if subject.holds("payments"):
@@ -122,25 +133,38 @@ def _of(name: str, thing: Thing, kind: Kind) -> str:
     return line(told_as.get(name, f"{capitalised(name.replace('_', ' '))} of {thing.one}"))
 
 
-def _relations(subject: Subject, thing: Thing, things: Sequence[Thing], kinds: dict[str, Kind]) -> list[Relation]:
-    """Deals refer to people and to things; what people keep refers to them."""
-    person = next((other for other in things if kinds[other.entity] is PERSON), None)
-    kept = [other for other in things if kinds[other.entity] is not PERSON and not kinds[other.entity].deals]
+def _relations(subject: Subject, thing: Thing, things: Sequence[Thing]) -> list[Relation]:
+    """From both sides: whose it is, and which things a deal is about."""
     found: dict[str, Relation] = {}
-    if person and person != thing:
-        role = "made by" if kinds[thing.entity].deals else "kept by"
-        _add(found, person, "many-to-one", f"{capitalised(thing.many)} are {role} {person.one}")
-    if kinds[thing.entity].deals:
-        for other in kept[:2]:
+    owner = next((other for other in things if other.noun == account_of(subject)), None)
+    for other in things:
+        if other == thing:
+            continue
+        if other == owner:
+            _add(found, other, "many-to-one", f"{capitalised(thing.many)} belong to {other.one}")
+        elif thing == owner:
+            _add(found, other, "one-to-many", f"{capitalised(thing.one)} has {other.many} in {subject.name}")
+        elif other in _about(subject, thing):
             _add(found, other, "many-to-one", f"{capitalised(thing.one)} is about {other.one}")
-    if person == thing:
-        for other in things:
-            if other != thing:
-                _add(found, other, "one-to-many", f"{capitalised(thing.one)} has {other.many} in {subject.name}")
-    elif thing in kept:
-        for deal in (other for other in things if kinds[other.entity].deals and thing in kept[:2]):
-            _add(found, deal, "one-to-many", f"{capitalised(thing.one)} has {deal.many} in {subject.name}")
+        elif thing in _about(subject, other):
+            _add(found, other, "one-to-many", f"{capitalised(thing.one)} has {other.many} in {subject.name}")
     return list(found.values())[:20]
+
+
+def _about(subject: Subject, deal: Thing) -> Sequence[Thing]:
+    """What a deal among the named things is about: two of them at most; a payment is about the first deal."""
+    deals = [thing for thing in subject.things if kind_of(thing.noun).deals]
+    if deal.noun == "payment":
+        return deals[:1]
+    if deal not in deals and deal.noun not in _ON_THINGS:
+        return ()
+    kept = [thing for thing in subject.things if thing not in deals and thing.noun != account_of(subject)]
+    together = [thing for thing in kept if mentions(deal.noun, thing.noun) or _in_one_task(subject, deal, thing)]
+    return (together or kept[:1])[:2]
+
+
+def _in_one_task(subject: Subject, one: Thing, other: Thing) -> bool:
+    return any(mentions(task, one.noun) and mentions(task, other.noun) for task in subject.tasks)
 
 
 def _add(found: dict[str, Relation], to: Thing, kind: str, description: str) -> None:

@@ -46,6 +46,7 @@ _GOODS = Kind(
         ("picture_url", "url", False),
     ),
 )
+_GROUP = Kind(name="group", attributes=(("name", "string", True), ("description", "text", False)))
 _MEASURE = Kind(
     name="measure", attributes=(("value", "decimal", True), ("unit", "string", True), ("taken_at", "datetime", True))
 )
@@ -86,6 +87,11 @@ _BY_WORD = {
             """tool product item book instrument plant vehicle car bike machine device toy dress part material seed good
             goods article picture photo recipe crop tray loaf bread""",
         ),
+        (
+            _GROUP,
+            """team group company organisation organization family household club community business firm agency
+            department crew""",
+        ),
         (_MEASURE, "reading measurement temperature weight score result sample reminder metric"),
     )
     for word in word_set(words)
@@ -95,11 +101,9 @@ _BY_WORD = {
 def kind_of(noun: str) -> Kind:
     """The kind that a noun's last words tell; a plain one where they tell nothing."""
     last = noun.rsplit(" ", maxsplit=1)[-1].lower() if noun else ""
-    if is_person(last):
-        return PERSON
-    return _BY_WORD.get(last) or _BY_WORD.get(singular(last)) or _PLAIN
+    found = _BY_WORD.get(last) or _BY_WORD.get(singular(last))
+    return found or (PERSON if _is_person(last) else _PLAIN)
 
 
-def is_person(word: str) -> bool:
-    """Whether a noun in the singular is somebody."""
+def _is_person(word: str) -> bool:
     return plural(word) in PEOPLE or word in PEOPLE or word in ("user", "customer", "member")

@@ -7,11 +7,12 @@ from typing import Any
 
 from workers.language_models.offline.clauses import WORD
 from workers.language_models.offline.extraction import printable
-from workers.language_models.offline.grammar import capitalised, plural, sentence, singular
+from workers.language_models.offline.grammar import base_verb, capitalised, plural, sentence, singular
 from workers.language_models.offline.vocabulary import STOP
 
 NAME, LINE, PROSE = 80, 240, 1_500
 _SEPARATORS = re.compile(r"[;\n•]|,(?!\d)|\s+and\s+(?=[a-z])|\.\s+")
+_PARTICLES = frozenset({"over", "off", "up", "out", "in", "on", "back", "down", "away"})
 _DETERMINERS = re.compile(r"^(?:a|an|the|our|their|my|your|all|every|each)\s+", re.IGNORECASE)
 
 
@@ -73,6 +74,13 @@ def step_id(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:40].strip("-")
     return slug if slug[:1].isalpha() else f"step-{slug}".strip("-")
+
+
+def deed(task: str) -> str:
+    """What a task does, for a path: ``hand over a patient`` as ``hand-over``."""
+    first, _, rest = task.partition(" ")
+    second = rest.partition(" ")[0]
+    return step_id(f"{base_verb(first)} {second}" if second.lower() in _PARTICLES else base_verb(first))
 
 
 def name(text: str) -> str:

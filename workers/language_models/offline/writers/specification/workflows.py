@@ -5,7 +5,7 @@ from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import Workflow, WorkflowSet, WorkflowStep
 from workers.language_models.offline.writers.specification.subject import Subject, Thing, named_by, subject_of
-from workers.language_models.offline.writers.specification.words import line, mentions, prose, step_id, told
+from workers.language_models.offline.writers.specification.words import deed, line, mentions, prose, step_id, told
 
 
 def workflow_set(reading: Reading) -> WorkflowSet:
@@ -46,7 +46,7 @@ def _steps(subject: Subject, voice: Voice, task: str, thing: Thing, actor: str) 
         (
             "choose",
             f"Choose the {thing.noun}",
-            f"{capitalised(actor)} look for the {thing.noun} and open it",
+            f"{capitalised(actor)} look for the {thing.noun} and open its page",
             ["check"],
         ),
         (
@@ -96,7 +96,7 @@ def _told(subject: Subject, thing: Thing, task: str) -> str:
 
 def _call_for(subject: Subject, task: str) -> str:
     """The call that carries the task out, if an API was seen that has one."""
-    verb = step_id(task.split(" ", maxsplit=1)[0])
+    verb = deed(task)
     for row in subject.seen("api-compiler", "endpoints"):
         path = told(row.get("path"))
         if path.endswith(f"/{verb}") or mentions(told(row.get("summary")), task):
