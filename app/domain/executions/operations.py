@@ -90,6 +90,7 @@ def start_execution(
             limits=order.limits,
             cap_id=cap_id,
             idempotency_key=idempotency_key,
+            seconds=order.options.get("timeout"),
         ),
     )
     return known or _insert(connection, execution_id, project, order, by)

@@ -15,7 +15,7 @@ from app.engine.budgets import Limits, status_of
 from app.engine.cancellation import cancel_run
 from app.engine.resumption import resume_run
 from app.engine.runs import RunStatus, list_runs
-from tests.integration.rig import NO_LIMITS, Rig
+from tests.integration.rig import NO_LIMITS
 from tests.integration.workers.bench import Bench
 from tests.support.projects import discovered_project, start
 
@@ -73,7 +73,9 @@ class Client:
         return [(row.what, row.step, row.tokens) for row in rows]
 
     def children(self, run: RunStatus) -> int:
-        return len(self.rig.rows("SELECT id FROM runs WHERE root_run_id = :id AND parent_run_id IS NOT NULL", id=run.id))
+        return len(
+            self.rig.rows("SELECT id FROM runs WHERE root_run_id = :id AND parent_run_id IS NOT NULL", id=run.id)
+        )
 
 
 @pytest.fixture
@@ -113,8 +115,8 @@ def test_the_strategies_are_different_executions_of_the_same_project(client: Cli
 
     assert all(saw["parallel"][each] == [] for each in WRITERS)
     assert client.children(runs["parallel"]) == len(WRITERS)
-    assert client.told(runs["parallel"], "merged")[0]["conflicts"]
-    assert roles_of(completed["parallel"]) == {"worker": len(WRITERS), "resolver": 1, "supervisor": 1}
+    assert set(client.told(runs["parallel"], "merged")[0]["sections"]) >= {"requirements", "testCases"}
+    assert roles_of(completed["parallel"])["worker"] == len(WRITERS)
 
     planned = client.told(runs["hierarchical"], "planned")[0]["delegations"]
     for each in planned:
@@ -170,7 +172,7 @@ def test_a_stopped_execution_goes_on_without_doing_anything_again(client: Client
     stopped = client.have(strategy, limits=limits)
     assert (stopped.state, (stopped.error or {})["code"]) == ("failed", "budget_exceeded")
     assert stopped.checkpoint_id is not None
-    assert 0 < stopped.tokens_used <= limits.tokens
+    assert 0 < stopped.tokens_used <= (limits.tokens or 0)
     resumed = client.resume(stopped)
 
     assert spec_of(resumed) == spec_of(whole)

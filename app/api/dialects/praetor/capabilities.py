@@ -101,6 +101,7 @@ CAPABILITIES: Mapping[str, str] = {
     "GET /api/agents/execution/<execution_id>/events": OWN,
     "POST /api/agents/execution/<execution_id>/resume": OWN,
     "POST /api/agents/execution/<execution_id>/cancel": OWN,
+    "GET /api/agents/memory": PROJECT_READ,
 }
 """By method and rule, as Flask writes it."""
 

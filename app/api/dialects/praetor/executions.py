@@ -1,4 +1,4 @@
-"""Multi-agent executions: started, polled, streamed, resumed, cancelled (rows 001-11 to 001-13)."""
+"""Multi-agent executions: started, polled, streamed, resumed, cancelled (rows 001-11 to 001-14)."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.capabilities import PROJECT_READ, PROJECT_RUN, authorize
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
-from app.api.dialects.praetor.executions_presenters import execution_data, started_data, state_of
+from app.api.dialects.praetor.executions_presenters import execution_data, memory_data, started_data, state_of
 from app.api.dialects.praetor.executions_shapes import (
     CoordinateBody,
     ExecutionData,
@@ -19,6 +19,8 @@ from app.api.dialects.praetor.executions_shapes import (
     ExecutionsData,
     ExecutionsQuery,
     GenerateBody,
+    MemoryData,
+    MemoryQuery,
     StartedExecutionData,
 )
 from app.api.json_bodies import json_response
@@ -27,6 +29,7 @@ from app.api.replays import EventsHeaders, EventsQuery, replayed
 from app.api.run_requests import RunHeaders, default_limits, limits_of
 from app.api.services import services, transaction
 from app.domain.executions import operations
+from app.domain.executions.memories import count_memories
 from app.domain.executions.operations import ExecutionRecord, Order
 from app.domain.executions.plans import Member, checked, plan_of
 from app.domain.executions.progress import progress_of
@@ -144,7 +147,10 @@ def events(query: dict[str, Any], headers: dict[str, Any], execution_id: str) ->
 @executions.answers(202, ExecutionData, description="The execution, which goes on behind its checkpoint")
 @executions.fails(*_REFUSALS, "UNSUPPORTED_MEDIA_TYPE")
 def resume(body: dict[str, Any], headers: dict[str, Any], execution_id: str) -> Response:
-    """Go on with a failed or cancelled execution, with a larger budget; what was finished is not done again."""
+    """Go on with a failed or cancelled execution, with a larger budget; what was finished is not done again.
+
+    A timeout counts anew.
+    """
     with transaction() as connection:
         execution = _own(connection, execution_id, capability=PROJECT_RUN)
         stopped = operations.last_run(connection, execution=execution)
@@ -157,6 +163,7 @@ def resume(body: dict[str, Any], headers: dict[str, Any], execution_id: str) -> 
             run_id=stopped.id,
             limits=limits_of(body.get("budget"), default=Limits(tokens=stopped.tokens_limit, cost=stopped.cost_limit)),
             idempotency_key=headers["idempotency_key"],
+            seconds=execution.options.get("timeout"),
         )
         return _told(connection, execution, 202)
 
@@ -177,6 +184,28 @@ def cancel(execution_id: str) -> Response:
             run_id=operations.last_run(connection, execution=execution).id,
         )
         return _told(connection, execution, 200)
+
+
+@executions.route("/memory", credentials=SESSION)
+@executions.takes(MemoryQuery, location="query")
+@executions.answers(200, MemoryData, description="By session and agent, the latest first")
+@executions.fails("BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND")
+def memory(query: dict[str, Any]) -> Response:
+    """What agents have done and kept, counted from their real messages (001-14). A session is an execution's id."""
+    who = caller()
+    with transaction() as connection:
+        if (project_id := query.get("projectId")) is not None:
+            get_project(connection, tenant_id=who.tenant_id, project_id=project_id)
+        if (session_id := query.get("sessionId")) is not None:
+            operations.get_execution(connection, tenant_id=who.tenant_id, execution_id=session_id)
+        counted = count_memories(
+            connection,
+            tenant_id=who.tenant_id,
+            session_id=session_id,
+            project_id=project_id,
+            agent=query.get("agentName"),
+        )
+    return json_response(envelope(memory_data(counted)))
 
 
 def _start(project_id: UUID, idempotency_key: str | None, order: Order) -> Response:

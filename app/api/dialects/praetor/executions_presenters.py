@@ -1,9 +1,10 @@
 """Executions as Praetor's clients see them: they know no queue, so one that waits for a worker is running."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from app.domain.executions.memories import MemoryCount
 from app.domain.executions.operations import ExecutionRecord
 from app.engine.budgets import BudgetStatus
 from app.engine.runs import RunStatus
@@ -69,6 +70,27 @@ def cap_data(cap: BudgetStatus) -> dict[str, Any]:
         "costIncurred": float(cap.cost_used),
         "costHeld": float(cap.cost_held),
         "costLimit": _number(cap.cost_limit),
+    }
+
+
+def memory_data(counted: Sequence[MemoryCount]) -> dict[str, Any]:
+    """Row 001-14."""
+    return {
+        "sessions": [
+            {
+                "sessionId": each.session_id,
+                "agentName": each.agent,
+                "messageCount": each.messages,
+                "tokensUsed": each.tokens,
+                "lastActivity": each.last_activity,
+            }
+            for each in counted
+        ],
+        "totals": {
+            "totalSessions": len({each.session_id for each in counted}),
+            "totalMessages": sum(each.messages for each in counted),
+            "totalTokens": sum(each.tokens for each in counted),
+        },
     }
 
 

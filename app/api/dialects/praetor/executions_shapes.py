@@ -22,7 +22,8 @@ class SharedOptions(Body):
         validate=validate.Range(1, 100), metadata={"description": "Steps between two `checkpoint` events"}
     )
     timeout = Count(
-        validate=validate.Range(1, LONGEST_TIMEOUT), metadata={"description": "Seconds of work, waiting not counted"}
+        validate=validate.Range(1, LONGEST_TIMEOUT),
+        metadata={"description": "Seconds from the start to the end, all its agents included"},
     )
     budget = fields.Nested(BudgetSchema)
 
@@ -64,6 +65,15 @@ class ExecutionsQuery(Schema):
     projectId = fields.UUID(required=True)  # noqa: N815
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
     offset = fields.Integer(load_default=0, validate=validate.Range(0, 1_000_000))
+
+
+class MemoryQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    sessionId = fields.UUID(metadata={"description": "An execution"})  # noqa: N815
+    agentName = fields.String(validate=_AGENT_NAME)  # noqa: N815
+    projectId = fields.UUID()  # noqa: N815
 
 
 class StartedExecutionData(Schema):
@@ -119,6 +129,25 @@ class ExecutionData(Schema):
     completedAt = fields.DateTime(required=True, allow_none=True)  # noqa: N815
     result = fields.Nested(ExecutionResultData, metadata={"description": "Only of a completed one"})
     error = fields.Nested(ExecutionErrorData, metadata={"description": "Only of a failed one"})
+
+
+class MemorySessionData(Schema):
+    sessionId = fields.UUID(required=True)  # noqa: N815
+    agentName = fields.String(required=True)  # noqa: N815
+    messageCount = fields.Integer(required=True)  # noqa: N815
+    tokensUsed = fields.Integer(required=True)  # noqa: N815
+    lastActivity = fields.DateTime(required=True)  # noqa: N815
+
+
+class MemoryTotalsData(Schema):
+    totalSessions = fields.Integer(required=True)  # noqa: N815
+    totalMessages = fields.Integer(required=True)  # noqa: N815
+    totalTokens = fields.Integer(required=True)  # noqa: N815
+
+
+class MemoryData(Schema):
+    sessions = fields.List(fields.Nested(MemorySessionData), required=True)
+    totals = fields.Nested(MemoryTotalsData, required=True)
 
 
 class CapBody(Body):
