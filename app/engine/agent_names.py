@@ -16,7 +16,9 @@ SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
 EXECUTION = "praetor.execution"
 COMPILER = "praetor.compiler"
+TASK = "praetor.task"
+SPECIFICATION = "praetor.specification"
 
 AGENT_NAMES: frozenset[str] = frozenset(
-    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE}
+    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE, TASK, SPECIFICATION}
 )

@@ -12,11 +12,13 @@ from types import MappingProxyType
 from app.errors import NotFound
 from workers.agents.agent import Agent
 from workers.agents.code.agent import CodeAgent
+from workers.agents.compiling.agent import SpecificationAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.opencomputer.agent import OPENCOMPUTER_AGENT
 from workers.agents.prd.agent import PrdAgent
+from workers.agents.project_tasks.agent import TaskAgent
 from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
 from workers.agents.ptc.summarize import SummarizeAgent
 from workers.agents.research.agent import ResearchAgent
@@ -32,6 +34,8 @@ _OURS: Sequence[Agent] = (
     SUB_AGENT,
     OPENCOMPUTER_AGENT,
     SummarizeAgent(),
+    TaskAgent(),
+    SpecificationAgent(),
 )
 
 AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})

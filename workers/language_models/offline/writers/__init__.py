@@ -24,6 +24,7 @@ from workers.language_models.offline.shapes import (
     Screen,
     ScreenPlan,
     Synthesis,
+    TaskAnswer,
     Validation,
 )
 from workers.language_models.offline.writers.apps.edit import app_edit
@@ -42,6 +43,7 @@ from workers.language_models.offline.writers.screens.brand import brand
 from workers.language_models.offline.writers.screens.plan import screen_plan
 from workers.language_models.offline.writers.screens.screen import screen
 from workers.language_models.offline.writers.synthesis import synthesis
+from workers.language_models.offline.writers.task_answer import task_answer
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
 
@@ -62,6 +64,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     AppPlan: app_plan,
     AppEdit: app_edit,
     ConversationSummary: conversation_summary,
+    TaskAnswer: task_answer,
 }
 
 
