@@ -15,6 +15,8 @@ from app.domain.organizations import models as organizations
 from app.domain.products import models as products
 from app.domain.projects import models as projects
 from app.domain.prompts import models as prompts
+from app.domain.specifications import models as specifications
+from app.domain.tasks import models as tasks
 from app.domain.users import models as users
 from app.domain.workspaces import models as workspaces
 from app.engine import models as engine
@@ -37,6 +39,8 @@ TABLES = (
     projects,
     executions,
     flow,
+    tasks,
+    specifications,
     computer_sessions,
     investments,
 )

@@ -46,6 +46,8 @@ from app.api.dialects.praetor.permissions_roles import roles
 from app.api.dialects.praetor.projects import projects as praetor_projects
 from app.api.dialects.praetor.published_keys import published_keys
 from app.api.dialects.praetor.sign_in import sign_in
+from app.api.dialects.praetor.specifications import exports, specifications
+from app.api.dialects.praetor.tasks import tasks
 from app.api.dialects.praetor.tenant import tenant
 from app.api.dialects.productos.agents import agents
 from app.api.dialects.productos.dialect import PRODUCTOS
@@ -113,6 +115,9 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     flow,
     executions,
     budget_caps,
+    tasks,
+    specifications,
+    exports,
     workspaces,
     workspace_files,
     active_sessions,

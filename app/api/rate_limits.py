@@ -76,6 +76,17 @@ def limits() -> Limits:
     return held
 
 
+def count_as(name: str) -> None:
+    """Count the present request by another limit as well, for what its body asks for.
+
+    Raises:
+        RateLimited: it is one too many of these.
+    """
+    caller: Principal | None = g.get("principal")
+    if (refusal := _hit(name, caller.credential if caller else f"address:{caller_network()}")) is not None:
+        raise refusal
+
+
 def too_many(count: Count, *, what: str) -> RateLimited:
     """The refusal of a request beyond its limit."""
     seconds = count.retry_after
@@ -112,9 +123,7 @@ def _count() -> None:
     name = declared(current_app.view_functions.get(request.endpoint or "")) or current_dialect().limited_as
     if name is None:
         return
-    caller: Principal | None = g.get("principal")
-    if (refusal := _hit(name, caller.credential if caller else f"address:{caller_network()}")) is not None:
-        raise refusal
+    count_as(name)
 
 
 def _hit(name: str, who: str) -> RateLimited | None:

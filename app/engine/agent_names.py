@@ -16,7 +16,24 @@ SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
 EXECUTION = "praetor.execution"
 COMPILER = "praetor.compiler"
+TASK = "praetor.task"
+SPECIFICATION = "praetor.specification"
 
 AGENT_NAMES: frozenset[str] = frozenset(
-    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE, EXECUTION, COMPILER}
+    {
+        IDEATION,
+        RESEARCH,
+        PRD,
+        DESIGN_SYSTEM,
+        DESIGN,
+        CODE,
+        OPENCOMPUTER,
+        CHAT,
+        SUBAGENT,
+        SUMMARIZE,
+        EXECUTION,
+        COMPILER,
+        TASK,
+        SPECIFICATION,
+    }
 )

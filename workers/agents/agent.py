@@ -17,6 +17,7 @@ from pydantic_ai.models import Model
 from sqlalchemy import Connection
 
 from app.domain.market_data.quotes import Quotes
+from app.engine.queue import RunQueue
 from app.sandboxes.contract import Command, CommandResult, FileEntry
 from app.sandboxes.records import Site
 
@@ -98,6 +99,8 @@ class StepContext(Protocol):
 
     quotes: Quotes
     """Market data. Its calls block: a step makes them in a thread."""
+    queue: RunQueue
+    """For writes to the domain's tables that start runs of their own."""
 
     async def emit(self, type: str, /, **data: Json) -> None:
         """Append one event to the log. It is durable before anyone sees it; waits while the buffer is full."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from app.errors import NotFound
 from workers.agents.agent import Agent
 from workers.agents.code.agent import CodeAgent
+from workers.agents.compiling.agent import SpecificationAgent
 from workers.agents.coordination.agent import ExecutionAgent
 from workers.agents.coordination.compiler import CompilerAgent
 from workers.agents.design.agent import DesignAgent
@@ -19,6 +20,7 @@ from workers.agents.design_system.agent import DesignSystemAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.opencomputer.agent import OPENCOMPUTER_AGENT
 from workers.agents.prd.agent import PrdAgent
+from workers.agents.project_tasks.agent import TaskAgent
 from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
 from workers.agents.ptc.summarize import SummarizeAgent
 from workers.agents.research.agent import ResearchAgent
@@ -36,6 +38,8 @@ _OURS: Sequence[Agent] = (
     SummarizeAgent(),
     ExecutionAgent(),
     CompilerAgent(),
+    TaskAgent(),
+    SpecificationAgent(),
 )
 
 AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})

@@ -54,6 +54,7 @@ class RunStepContext:
         self.tenant_id = run.tenant_id
         self.input = run.input
         self.quotes = process.quotes
+        self.queue = process.queue
         self.answer = run.answer
         self.session = session
         self.outputs = outputs

@@ -16,6 +16,11 @@ from app.engine.live_channel import LiveChannel
 from app.engine.sessions import delete_session
 
 BELONGINGS: Mapping[str, str] = {
+    "task_submissions": "project_id = :project",
+    "task_dependencies": "project_id = :project",
+    "tasks": "project_id = :project",
+    "specification_packs": "project_id = :project",
+    "specifications": "project_id = :project",
     "agent_memories": "project_id = :project",
     "executions": "project_id = :project",
     "flow_answers": "project_id = :project",

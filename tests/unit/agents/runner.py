@@ -16,12 +16,14 @@ from sqlalchemy import Connection
 from app.domain.market_data.cache import Cache
 from app.domain.market_data.quotes import Quotes
 from app.domain.market_data.sample import SampleProvider
+from app.engine.queue import RunQueue
 from app.errors import NotFound
 from app.sandboxes.local.provider import LocalProvider
 from app.sandboxes.records import SandboxRecord, Site
 from app.settings import read_settings
 from app.storage.json import dumps
 from app.storage.redis import connect
+from tests.dialects.quiet import QuietQueue
 from workers.agents.agent import Agent, Completed, DomainWrite, Prompt, Step, StepContext, StepOutcome, StepSandbox
 from workers.execution.run_prompts import bundled_prompt
 from workers.execution.step_sandbox import OpenSandbox
@@ -66,6 +68,7 @@ class InMemoryContext:
     sites: Mapping[int, Site] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
     quotes: Quotes = field(default_factory=sample_quotes)
+    queue: RunQueue = field(default_factory=QuietQueue)
 
     async def emit(self, type: str, /, **data: Any) -> None:
         if self.dies_after is not None and len(self.events) >= self.dies_after:

@@ -162,6 +162,16 @@ class Screen(TypedDict):
     note: str
 
 
+class NamedValue(TypedDict):
+    name: str
+    value: str | bool | float | list[str]
+
+
+class TaskAnswer(TypedDict):
+    values: list[NamedValue]
+    reason: str
+
+
 class Principle(TypedDict):
     title: str
     text: str

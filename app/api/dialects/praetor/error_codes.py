@@ -31,6 +31,7 @@ DOCUMENTED: Mapping[str, int] = {
 }
 BEYOND: Mapping[str, int] = {
     "METHOD_NOT_ALLOWED": 405,
+    "GONE": 410,
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "SERVICE_UNAVAILABLE": 503,
@@ -45,6 +46,7 @@ BY_STATUS: Mapping[int, str] = {
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     409: "CONFLICT",
+    410: "GONE",
     413: "PAYLOAD_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
     422: "VALIDATION_ERROR",

@@ -38,6 +38,7 @@ from app.domain.flow.state import state_of
 from app.domain.flow.transitions import move_on, start_flow
 from app.domain.projects.phases import CREATED
 from app.domain.projects.queries import ProjectRecord, get_project
+from app.domain.tasks.proposals import make_proposed
 from app.errors import Forbidden, PhaseInvalid
 from app.storage.identifiers import parsed_id
 
@@ -109,10 +110,17 @@ def answer(body: dict[str, Any]) -> Response:
             ),
             by=caller().user_id,
         )
+        proposed = make_proposed(
+            connection,
+            project=effects.state.project,
+            proposals=effects.tasks,
+            by=caller().user_id,
+            target={"type": "question", "id": str(body["questionId"])},
+        )
     told = {
         "answerId": effects.answer_id,
         "processed": True,
-        "effects": effects_data(effects, []),
+        "effects": effects_data(effects, proposed),
         "nextQuestion": next_question_data(effects.state),
     }
     return json_response(envelope(told))

@@ -1,7 +1,8 @@
 """Questions and what follows from their answers, as Praetor's clients see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from app.domain.flow.answering import Effects
 from app.domain.flow.prefills import Guess, guesses
@@ -50,7 +51,7 @@ def progress_data(state: FlowState) -> dict[str, Any]:
     return {"answered": answered, "total": total, "percent": 100 * answered // total if total else 100}
 
 
-def effects_data(effects: Effects, tasks: list[str]) -> dict[str, Any]:
+def effects_data(effects: Effects, tasks: Sequence[UUID]) -> dict[str, Any]:
     return {
         "ontologyUpdates": [
             {"type": found.type, "name": found.name, "confidence": found.confidence} for found in effects.findings
@@ -60,7 +61,7 @@ def effects_data(effects: Effects, tasks: list[str]) -> dict[str, Any]:
             {"questionId": question_id, "newConfidence": confidence}
             for question_id, confidence in effects.cascades.items()
         ],
-        "tasksCreated": tasks,
+        "tasksCreated": list(tasks),
     }
 
 

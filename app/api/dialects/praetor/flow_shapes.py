@@ -114,7 +114,7 @@ class EffectsData(Schema):
     ontologyUpdates = fields.List(fields.Nested(FindingData), required=True)  # noqa: N815
     suggestions = fields.List(fields.String(), required=True)
     prefillCascades = fields.List(fields.Nested(CascadeData), required=True)  # noqa: N815
-    tasksCreated = fields.List(fields.Raw(), required=True)  # noqa: N815
+    tasksCreated = fields.List(fields.UUID(), required=True)  # noqa: N815
 
 
 class AnsweredData(Schema):

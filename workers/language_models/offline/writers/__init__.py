@@ -24,6 +24,7 @@ from workers.language_models.offline.shapes import (
     Screen,
     ScreenPlan,
     Synthesis,
+    TaskAnswer,
     Validation,
 )
 from workers.language_models.offline.writers.apps.edit import app_edit
@@ -43,6 +44,7 @@ from workers.language_models.offline.writers.screens.plan import screen_plan
 from workers.language_models.offline.writers.screens.screen import screen
 from workers.language_models.offline.writers.specification.register import SPECIFICATION_WRITERS
 from workers.language_models.offline.writers.synthesis import synthesis
+from workers.language_models.offline.writers.task_answer import task_answer
 from workers.language_models.offline.writers.unwritten import NoWriter
 from workers.language_models.offline.writers.validation import validation
 
@@ -64,6 +66,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     AppEdit: app_edit,
     ConversationSummary: conversation_summary,
     **SPECIFICATION_WRITERS,
+    TaskAnswer: task_answer,
 }
 
 

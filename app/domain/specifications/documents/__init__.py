@@ -1,0 +1,1 @@
+"""Documents made of a compiled specification: each a pure function of it."""

@@ -1,0 +1,1 @@
+"""Packs: a specification with its documents as one file, for agents and people outside."""

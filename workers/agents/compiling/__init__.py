@@ -1,0 +1,1 @@
+"""The agent that compiles a project's specification."""

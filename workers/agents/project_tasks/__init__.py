@@ -1,0 +1,1 @@
+"""The agent that does tasks of projects which are assigned to agents."""
