@@ -242,7 +242,10 @@ class Settings:
 
     # Sandboxes and previews
     sandbox_provider: str = _setting(
-        "SANDBOX_PROVIDER", one_of("local"), "local", "Where sandboxes are: local (this machine)"
+        "SANDBOX_PROVIDER",
+        one_of("local", "daytona", "blaxel"),
+        "local",
+        "Where sandboxes are: local (this machine), or at a cloud: daytona, blaxel",
     )
     workspaces_dir: str = _setting(
         "BATON_WORKSPACES_DIR",
@@ -250,6 +253,28 @@ class Settings:
         "",
         "Folder of the local sandboxes, shared by workers, housekeeper and previews; empty: beside the embedded data",
     )
+    sandbox_installation: str = _setting(
+        "BATON_SANDBOX_INSTALLATION",
+        text,
+        "",
+        "Name of this installation in a cloud's account that several share; empty: made from the database's address",
+    )
+    daytona_api_key: str = _setting("DAYTONA_API_KEY", text, "", "Key for Daytona", secret=True)
+    daytona_api_url: str = _setting(
+        "DAYTONA_API_URL", web_address, "https://app.daytona.io/api", "Address of Daytona's API"
+    )
+    daytona_target: str = _setting("DAYTONA_TARGET", text, "", "Daytona's region; empty: the organization's own")
+    daytona_snapshot: str = _setting(
+        "DAYTONA_SNAPSHOT", text, "", "Snapshot of Daytona's sandboxes, with Python 3.11 or newer; empty: its default"
+    )
+    blaxel_api_key: str = _setting("BL_API_KEY", text, "", "Key for Blaxel", secret=True)
+    blaxel_api_url: str = _setting("BL_API_URL", web_address, "https://api.blaxel.ai/v0", "Address of Blaxel's API")
+    blaxel_workspace: str = _setting("BL_WORKSPACE", text, "", "Blaxel's workspace")
+    blaxel_region: str = _setting("BL_REGION", text, "", "Blaxel's region; empty: the closest")
+    blaxel_image: str = _setting(
+        "BL_IMAGE", text, "blaxel/py-app:latest", "Image of Blaxel's sandboxes, with Python 3.11 or newer"
+    )
+    blaxel_memory: int = _setting("BL_MEMORY", count, 4096, "Memory of one of Blaxel's sandboxes, in MB")
     sandbox_max_bytes: int = _setting("BATON_SANDBOX_MAX_BYTES", count, 2 * 1024**3, "Largest sandbox, in bytes")
     sandbox_max_files: int = _setting("BATON_SANDBOX_MAX_FILES", count, 200_000, "Most files of a sandbox")
     workspace_idle_seconds: float = _setting(
@@ -355,9 +380,21 @@ def _contradictions(values: Mapping[str, Any]) -> Iterable[str]:
         yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so HOST must be 127.0.0.1 and not {host}"
     if values.get("auth_mode") == "open" and not is_loopback(host):
         yield f"AUTH_MODE: open lets everybody in, so HOST must be 127.0.0.1 and not {host}"
+    yield from _cloud_contradictions(values)
     named = values.get("stytch_project_id") or (values.get("jwt_issuer") and values.get("jwt_audience"))
     if values.get("jwks_url") and not named:
         yield "BATON_JWKS_URL: needs BATON_JWT_ISSUER and BATON_JWT_AUDIENCE too, or tokens for others would open us"
+
+
+def _cloud_contradictions(values: Mapping[str, Any]) -> Iterable[str]:
+    provider = values.get("sandbox_provider")
+    needed = {"daytona": ["daytona_api_key"], "blaxel": ["blaxel_api_key", "blaxel_workspace"]}.get(provider or "", [])
+    variables = {setting.name: setting.metadata["name"] for setting in fields(Settings)}
+    for name in needed:
+        if name in values and not values[name]:
+            yield f"SANDBOX_PROVIDER: {provider} needs {variables[name]}"
+    if needed and values.get("code_build") and not values.get("npm_registry"):
+        yield f"BATON_CODE_BUILD: needs BATON_NPM_REGISTRY, the only address that a build reaches at {provider}"
 
 
 def is_loopback(host: str) -> bool:

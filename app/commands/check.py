@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.migrate import migrations_config
-from app.errors import SandboxRefused
+from app.errors import Unavailable
 from app.local_services import local_services
 from app.sandboxes.names import preview_base
 from app.sandboxes.providers import provider_of
@@ -90,13 +90,16 @@ def _redis(found: Settings) -> str:
 
 def _sandboxes(found: Settings) -> str:
     """Only running code needs them, so their lack is told but is no reason not to serve."""
+    provider = provider_of(found)
     try:
-        provider_of(found).check()
-    except SandboxRefused as refused:
+        provider.check()
+    except Unavailable as refused:
+        if provider.name != "local":
+            raise Problem(refused.message) from refused
         if found.run_code_unconfined:
             return f"UNCONFINED: programs run without walls, as BATON_RUN_CODE_UNCONFINED says; {refused.message}"
         return f"files only: {refused.message}"
-    return "programs are confined"
+    return "local, programs are confined" if provider.name == "local" else f"at {provider.name}, which answers"
 
 
 def _previews(found: Settings) -> str:

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.child_process import Account
 from app.errors import InvalidRequest, NotFound
 from app.sandboxes.contract import FileEntry, OpenFile
 from app.sandboxes.local.tree import delete, enter, walk
+
+if TYPE_CHECKING:  # these tools also run where nothing else of ours is
+    from app.child_process import Account
 
 _LONGEST_PATH = 1024
 _LONGEST_PART = 200
@@ -39,7 +42,7 @@ def parts_of(path: str) -> list[str]:
 class Folder:
     """The root folder of one sandbox. ``owner`` is the user and group that new files belong to (None: ours)."""
 
-    def __init__(self, root: Path, *, owner: Account | None = None) -> None:
+    def __init__(self, root: Path, *, owner: "Account | None" = None) -> None:
         self.root = root
         self._owner = owner
 

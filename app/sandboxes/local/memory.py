@@ -7,7 +7,7 @@ be had it holds the same limit without delay; this is what holds it everywhere.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _PER_FILE = 1024
@@ -17,10 +17,21 @@ _SCARCE_PART = 0.05
 
 
 class GroupMemory:
-    """See ``MemoryWatch``. Takes descriptors of /proc and of the folders in memory, and leaves them open."""
+    """See ``MemoryWatch``. Takes descriptors of /proc and of the folders in memory, and leaves them open.
 
-    def __init__(self, processes: int, folders: tuple[int, ...], *, most: int) -> None:
+    ``members`` lists the processes where /proc has others too.
+    """
+
+    def __init__(
+        self,
+        processes: int,
+        folders: tuple[int, ...],
+        *,
+        most: int,
+        members: Callable[[], Iterable[str]] | None = None,
+    ) -> None:
         self._processes = processes
+        self._members = members or self._all
         self._folders = folders
         self._most = most
 
@@ -32,11 +43,13 @@ class GroupMemory:
         return folders + self._sum(_held_exactly) > self._most
 
     def _sum(self, count: Callable[[int, str], int]) -> int:
+        return sum(count(self._processes, name) for name in self._members())
+
+    def _all(self) -> Iterable[str]:
         try:
-            names = os.listdir(self._processes)
+            return filter(str.isdecimal, os.listdir(self._processes))
         except OSError:  # all of them have ended
-            return 0
-        return sum(count(self._processes, name) for name in names if name.isdecimal())
+            return ()
 
 
 class MachineMemory:

@@ -1,6 +1,7 @@
 """What every provider of sandboxes does alike, whatever it is made of."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -8,10 +9,26 @@ import pytest
 
 from app.errors import InvalidRequest, NotFound, SandboxFull
 from app.sandboxes.contract import Command, Sandbox, SandboxProvider
+from app.sandboxes.local.provider import LocalProvider
 from app.storage.identifiers import new_id
+from app.settings import Settings
 from tests.integration.sandboxes.conftest import MIB, SMALL, Attack
+from tests.integration.sandboxes.doubles.blaxel import blaxel
+from tests.integration.sandboxes.doubles.daytona import daytona
 
 OUTSIDE = ["/etc/passwd", "../x", "a/../../x", "a/..", "x\0y", "a" * 300, "/".join("ab" * 400)]
+
+
+@pytest.fixture(params=["local", "daytona", "blaxel"])
+def provider(request: pytest.FixtureRequest, settings: Settings) -> Iterator[SandboxProvider]:
+    """Each provider that there is, those at clouds at doubles of them; all of them pass the same tests."""
+    if request.param == "local":
+        yield LocalProvider(settings)
+        return
+    request.getfixturevalue("confinable")
+    provider, web = {"daytona": daytona, "blaxel": blaxel}[request.param](settings)
+    yield provider
+    web.stop()
 
 
 def _tell(event: threading.Event, _output: bytes) -> None:

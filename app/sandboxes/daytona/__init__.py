@@ -1,0 +1,1 @@
+"""Sandboxes at Daytona, or on a Daytona of one's own."""
