@@ -298,3 +298,4 @@ def test_summaries_are_waited_for(ada: Chatter, at_work: WorkerInProcess, owner:
         "summary_length": 42,
     }
     assert ada.item(thread)["current_status"] == "completed"
+    assert [frame.event for frame in ada.replayed(thread)].count("done") == 1
