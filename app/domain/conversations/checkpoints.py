@@ -9,7 +9,10 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointRecord:
-    """A finished step. ``next_step`` is what its run was to do then, if it is still the run's last and not its end."""
+    """A finished step. ``next_step`` is what its run did next, or was to do; None at the run's end.
+
+    ``is_last``: nothing of its run stands behind it, so that the run's error, or its question, is the next step's.
+    """
 
     id: UUID
     parent_id: UUID | None
@@ -20,6 +23,7 @@ class CheckpointRecord:
     cursor: int
     created_at: datetime
     next_step: str | None
+    is_last: bool
     error_message: str | None
     waits_for_a_person: bool
 
@@ -32,26 +36,27 @@ def checkpoints_of(connection: Connection, *, session_id: UUID, limit: int = 10)
 
 def last_checkpoint(connection: Connection, *, session_id: UUID) -> UUID | None:
     """The newest of the session's checkpoints."""
-    found = checkpoints_of(connection, session_id=session_id, limit=1)
-    return found[0].id if found else None
-
-
-def checkpoint_before(connection: Connection, *, session_id: UUID, number: int) -> UUID | None:
-    """The newest checkpoint of the turns before the one of this number: where things stood when it began."""
     found: UUID | None = connection.execute(
         text(
-            """SELECT c.id FROM checkpoints c JOIN conversation_turns t ON t.run_id = c.run_id
-                WHERE t.session_id = :session AND t.number < :number ORDER BY t.number DESC, c.step DESC LIMIT 1"""
+            """SELECT c.id FROM conversation_turns t JOIN checkpoints c ON c.run_id = t.run_id
+                WHERE t.session_id = :session ORDER BY t.number DESC, c.step DESC LIMIT 1"""
         ),
-        {"session": session_id, "number": number},
+        {"session": session_id},
     ).scalar()
     return found
 
 
+def beginnings(connection: Connection, *, session_id: UUID) -> dict[int, UUID | None]:
+    """Of each new request of the session, by its turn's number: the newest checkpoint of the turns before it."""
+    rows = connection.execute(text(_BEGINNINGS), {"session": session_id})
+    return {row.number: row.id for row in rows}
+
+
 _CHECKPOINTS = """SELECT c.id, lag(c.id) OVER w AS parent_id, c.run_id, t.number AS turn_number, c.step, c.name,
                          c.cursor, c.created_at,
-                         CASE WHEN lead(c.run_id) OVER w IS DISTINCT FROM c.run_id AND r.state <> 'completed'
-                              THEN coalesce(r.current_step, 'agent') END AS next_step,
+                         CASE WHEN lead(c.run_id) OVER w = c.run_id THEN lead(c.name) OVER w
+                              WHEN r.state <> 'completed' THEN coalesce(r.current_step, 'agent') END AS next_step,
+                         lead(c.run_id) OVER w IS DISTINCT FROM c.run_id AS is_last,
                          r.error->>'message' AS error_message,
                          coalesce(r.waiting_for = 'person', false) AS waits_for_a_person
                     FROM checkpoints c JOIN runs r ON r.id = c.run_id
@@ -59,3 +64,11 @@ _CHECKPOINTS = """SELECT c.id, lag(c.id) OVER w AS parent_id, c.run_id, t.number
                            WHERE session_id = :session GROUP BY run_id) t ON t.run_id = c.run_id
                   WINDOW w AS (ORDER BY t.number, c.step)
                    ORDER BY t.number DESC, c.step DESC LIMIT :limit"""
+
+_BEGINNINGS = """SELECT t.number, b.id
+                   FROM conversation_turns t
+                   LEFT JOIN LATERAL (
+                        SELECT c.id FROM conversation_turns e JOIN checkpoints c ON c.run_id = e.run_id
+                         WHERE e.session_id = t.session_id AND e.number < t.number
+                         ORDER BY e.number DESC, c.step DESC LIMIT 1) b ON true
+                  WHERE t.session_id = :session AND t.kind = 'initial' ORDER BY t.number"""

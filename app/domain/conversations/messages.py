@@ -11,8 +11,14 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.conversations.operations import NewThread, begin_thread, enter_workspace, touch_thread
-from app.domain.conversations.queries import ThreadRecord, TurnRecord, get_thread, last_turn
+from app.domain.conversations.operations import (
+    NewThread,
+    begin_thread,
+    enter_workspace,
+    enter_workspace_of,
+    touch_thread,
+)
+from app.domain.conversations.queries import ThreadRecord, TurnRecord, asked_with, get_thread, last_turn
 from app.domain.conversations.turns import NewTurn, note_turn
 from app.engine import event_log
 from app.engine.agent_names import CHAT
@@ -113,6 +119,7 @@ def answer_interrupt(
     if interrupt_id not in decisions.by_interrupt:
         raise NotFound(f"Interrupt not found: {', '.join(decisions.by_interrupt)}")
     decided = decisions.by_interrupt[interrupt_id]["decisions"]
+    enter_workspace_of(connection, thread=thread)
     cursor = event_log.head(connection, session_id=thread.id)
     answer_run(
         connection,
@@ -209,7 +216,7 @@ def _answer_turn(
 ) -> NewTurn:
     approved = all(decision["type"] == "approve" for decision in decided)
     told = "\n".join(decision["message"] for decision in decided if decision.get("message"))
-    details = {"response": dict(decisions.by_interrupt), "idempotencyKey": decisions.idempotency_key}
+    own = {"response": dict(decisions.by_interrupt), "idempotencyKey": decisions.idempotency_key}
     return NewTurn(
         tenant_id=thread.tenant_id,
         session_id=thread.id,
@@ -218,5 +225,5 @@ def _answer_turn(
         content=decisions.content or told,
         kind="resume_feedback",
         feedback="APPROVED" if approved else "DECLINED",
-        details=details,
+        details={**asked_with(turn), **own},
     )

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.workspaces.operations import use_workspace
+from app.domain.conversations.queries import ThreadRecord
+from app.domain.workspaces.operations import keep_workspace, use_workspace
 from app.engine.live_channel import LiveChannel
 from app.engine.sessions import create_session, delete_session
 from app.errors import NotFound
@@ -62,14 +63,28 @@ def begin_thread(connection: Connection, *, thread: NewThread) -> UUID:
 def enter_workspace(connection: Connection, *, tenant_id: UUID, user_id: str, workspace_id: UUID) -> None:
     """Note that the user's workspace is in use; a stopped one runs again.
 
-    Its row stays locked to the commit, so that its threads are numbered in turn.
+    Its row stays locked to the commit: its threads are numbered in turn, and no run is accepted in a workspace
+    that is being deleted.
 
     Raises:
         NotFound: the user has no such workspace (any more).
     """
+    keep_workspace(connection, tenant_id=tenant_id, workspace_id=workspace_id)
     workspace = use_workspace(connection, tenant_id=tenant_id, workspace_id=workspace_id)
     if workspace.user_id != user_id or workspace.status == "flash":
         raise NotFound("Workspace not found")
+
+
+def enter_workspace_of(connection: Connection, *, thread: ThreadRecord) -> None:
+    """The same for the workspace that the thread belongs to, if it has one.
+
+    Raises:
+        NotFound: it was deleted.
+    """
+    if not thread.is_flash:
+        enter_workspace(
+            connection, tenant_id=thread.tenant_id, user_id=thread.user_id, workspace_id=thread.workspace_id
+        )
 
 
 def rename_thread(connection: Connection, *, thread_id: UUID, title: str | None) -> None:

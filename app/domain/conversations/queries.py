@@ -61,6 +61,8 @@ class TurnRecord:
     """What the run said in the end, as a whole."""
 
 
+_WISHES = ("mode", "planMode", "locale", "timezone", "model", "backgroundAutoWait")
+
 _RUN = """r.id AS run_id, r.state, r.waiting_for, r.question, r.result->>'stopReason' AS stop_reason,
           r.error->>'code' AS error_code, r.error->>'message' AS error_message, r.created_at AS run_created_at,
           r.started_at, r.finished_at"""
@@ -152,6 +154,11 @@ def last_turn(connection: Connection, *, session_id: UUID) -> TurnRecord | None:
     """The session's last turn; None if nothing was ever asked."""
     row = connection.execute(text(f"{_TURNS} ORDER BY c.number DESC LIMIT 1"), {"session": session_id}).first()
     return None if row is None else _turn(row)
+
+
+def asked_with(turn: TurnRecord) -> dict[str, Any]:
+    """How the turn's request wanted to be answered; what goes on with the same request says it, too."""
+    return {name: value for name, value in turn.details.items() if name in _WISHES}
 
 
 def has_answers(connection: Connection, *, session_id: UUID) -> bool:

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from app.domain.conversations.messages import check_checkpoint
 from app.domain.conversations.models import SESSION_KIND
-from app.domain.conversations.operations import touch_thread
-from app.domain.conversations.queries import TurnRecord, last_turn
+from app.domain.conversations.operations import enter_workspace_of, touch_thread
+from app.domain.conversations.queries import ThreadRecord, TurnRecord, asked_with, last_turn
 from app.domain.conversations.turns import NewTurn, note_turn
 from app.engine.budgets import Limits
 from app.engine.queue import RunQueue
@@ -21,8 +21,7 @@ def retry_last_turn(
     connection: Connection,
     *,
     queue: RunQueue,
-    tenant_id: UUID,
-    thread_id: UUID,
+    thread: ThreadRecord,
     limits: Limits,
     checkpoint_id: UUID | None = None,
     idempotency_key: str | None = None,
@@ -33,21 +32,22 @@ def retry_last_turn(
     is what the new run may use, beyond what the old one has used.
 
     Raises:
-        NotFound: the thread has no such checkpoint.
+        NotFound: the thread has no such checkpoint, or its workspace was deleted.
         Conflict: there is nothing to ask again.
         SessionBusy: the thread's agent is at work.
         IdempotencyMismatch: the key was used with another request.
     """
-    turn = last_turn(connection, session_id=thread_id)
+    turn = last_turn(connection, session_id=thread.id)
     if turn is None:
         raise Conflict("Nothing was asked in this thread yet")
     if turn.kind == "retry" and (known := _known_retry(turn, idempotency_key)) is not None:
         return known
-    run = get_run(connection, tenant_id=tenant_id, run_id=turn.run.id)
+    enter_workspace_of(connection, thread=thread)
+    run = get_run(connection, tenant_id=thread.tenant_id, run_id=turn.run.id)
     if not run.ended:
         raise SessionBusy
     if checkpoint_id is not None:
-        check_checkpoint(connection, thread_id, str(checkpoint_id))
+        check_checkpoint(connection, thread.id, str(checkpoint_id))
         accepted = _ask_again(connection, run, queue=queue, limits=limits, checkpoint=checkpoint_id)
     else:
         accepted = _go_on(connection, run, queue=queue, limits=limits)
@@ -87,9 +87,7 @@ def _ask_again(
 
 
 def _note(connection: Connection, turn: TurnRecord, run: RunStatus, accepted: AcceptedRun, *, key: str | None) -> None:
-    details = {
-        name: value for name, value in turn.details.items() if name in ("mode", "planMode", "locale", "timezone")
-    }
+    details = asked_with(turn)
     note_turn(
         connection,
         turn=NewTurn(

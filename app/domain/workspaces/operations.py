@@ -19,7 +19,7 @@ from app.engine.cancellation import cancel_run
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
 from app.engine.sessions import create_session
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.sandboxes.records import release_sandbox, sandbox_of_session
 from app.storage.json import dumps
 
@@ -86,6 +86,22 @@ def change_workspace(
         values,
     )
     return get_workspace(connection, tenant_id=tenant_id, workspace_id=workspace_id)
+
+
+def keep_workspace(connection: Connection, *, tenant_id: UUID, workspace_id: UUID) -> None:
+    """Lock the workspace to the end of the transaction: it is neither deleted nor stopped meanwhile.
+
+    Raises:
+        NotFound: the tenant has no such workspace.
+    """
+    found = connection.execute(
+        text(
+            "SELECT 1 FROM workspaces WHERE id = :id AND tenant_id = :tenant AND status <> 'deleted' FOR NO KEY UPDATE"
+        ),
+        {"id": workspace_id, "tenant": tenant_id},
+    )
+    if found.first() is None:
+        raise NotFound("Workspace not found")
 
 
 def use_workspace(connection: Connection, *, tenant_id: UUID, workspace_id: UUID) -> WorkspaceRecord:

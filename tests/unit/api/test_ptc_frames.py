@@ -57,6 +57,14 @@ def test_a_chunk_of_a_message_has_the_documented_fields_and_the_originals() -> N
     )
 
 
+def test_each_turn_of_the_model_is_a_message_of_its_own() -> None:
+    first, second = (told("text_delta", delta="x", turn=turn)[1]["id"] for turn in (1, 2))
+    call = {"callId": "c", "name": "run_python", "turn": 2}
+    assert (first, second) == (f"run-{RUN}-1", f"run-{RUN}-2")
+    assert told("tool_call_delta", arguments="{", **call)[1]["id"] == second
+    assert told("tool_call", arguments={}, **call)[1]["id"] == second
+
+
 def test_a_sub_agents_events_name_it() -> None:
     call = {"callId": "c", "name": "grep", "arguments": {"pattern": "x"}, "agent": "research-1"}
 

@@ -22,7 +22,7 @@ from workers.agents.agent import StepContext, StepOutcome
 from workers.agents.chat.message_json import stored
 from workers.agents.chat.summary import ConversationSummary
 from workers.agents.chat.talk import Talk
-from workers.language_models.briefs import render_brief
+from workers.language_models.briefs import SUMMARY_HEADING, render_brief
 from workers.language_models.texts import write
 
 KEPT_MESSAGES = 6
@@ -30,7 +30,6 @@ BYTES_PER_TOKEN = 4
 """What one token is at least in the languages and programs that models read, roughly."""
 LONGEST_MESSAGE = 4_000
 """Characters of one message that the summary is made from."""
-HEADING = "Summary of the conversation so far:"
 
 SUMMARY = "baton-chat-summary"
 """Slug of the system prompt."""
@@ -99,7 +98,7 @@ async def shortened(
     if not summary:
         raise AgentFailed("The model wrote an empty summary.")
     request = _last_request(messages[:count])
-    parts = [UserPromptPart(f"{HEADING}\n{summary}")]
+    parts = [UserPromptPart(f"{SUMMARY_HEADING}\n{summary}")]
     if request is not None and not any(_is_request(message) for message in messages[count:]):
         parts.append(request)  # what is being worked on stays in the user's own words
     return [ModelRequest(parts=parts), *messages[count:]], summary

@@ -69,9 +69,9 @@ def turn_output(response: ModelResponse) -> dict[str, Any]:
 
 def turn_events(talk: Talk, response: ModelResponse) -> Sequence[tuple[str, Mapping[str, Json]]]:
     """The events that appear with the turn: its content as a whole, its calls, and what it has cost."""
-    who = talk.speaker
+    about: Mapping[str, Json] = {"agent": talk.speaker, "turn": talk.transcript.turns + 1}
     calls = [
-        ("tool_call", {"callId": call.tool_call_id, "name": call.tool_name, "arguments": arguments, "agent": who})
+        ("tool_call", {"callId": call.tool_call_id, "name": call.tool_name, "arguments": arguments, **about})
         for call in response.tool_calls
         for arguments in [call.args_as_dict()]
     ]
@@ -93,6 +93,7 @@ class _Said:
     def __init__(self, talk: Talk, partial: str) -> None:
         self._talk = talk
         self._text = partial
+        self._turn = talk.transcript.turns + 1
 
     async def through(self, messages: Sequence[ModelMessage], tools: Sequence[ToolDefinition]) -> ModelResponse:
         """Ask, tell the pieces, and return the whole turn."""
@@ -118,7 +119,7 @@ class _Said:
     async def _tell(self, piece: TextPiece | CallPiece) -> None:
         if isinstance(piece, TextPiece):
             self._text += piece.text
-            await self._talk.context.emit("text_delta", delta=piece.text)
+            await self._talk.context.emit("text_delta", delta=piece.text, turn=self._turn)
         else:
             await self._talk.context.emit(
                 "tool_call_delta",
@@ -126,6 +127,7 @@ class _Said:
                 name=piece.name,
                 arguments=piece.arguments,
                 index=piece.index,
+                turn=self._turn,
             )
 
 

@@ -74,6 +74,11 @@ class Transcript:
         return bool(turns) and turns[-1].finish_reason == "length"
 
     @property
+    def turns(self) -> int:
+        """How many turns the model has had in this run."""
+        return sum(isinstance(message, ModelResponse) for message in self.own)
+
+    @property
     def text(self) -> str:
         """What the model said last in this run."""
         texts = [message.text for message in self.own if isinstance(message, ModelResponse) and message.text]

@@ -1,5 +1,6 @@
 """What OpenComputer's clients send. Fields that are not known are let through and ignored; null is absent."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -13,6 +14,8 @@ LONGEST_USER_ID = 255
 LONGEST_NAME = 200
 MOST_SKILLS = 200
 LONGEST_PATH = 500
+LONGEST_PART = 200
+"""Bytes of one folder's or file's name that a sandbox takes."""
 
 
 def _check_says_something(value: str) -> None:
@@ -24,6 +27,16 @@ def _check_relative(path: str) -> None:
     parts = path.split("/")
     if len(path) > LONGEST_PATH or "\x00" in path or any(part in ("", ".", "..") for part in parts):
         raise ValidationError(f"Must be a relative path without . and .., of at most {LONGEST_PATH} characters.")
+    if any(len(part.encode()) > LONGEST_PART for part in parts):
+        raise ValidationError(f"A part of a path has at most {LONGEST_PART} bytes.")
+
+
+def _check_skills(skills: Mapping[str, str]) -> None:
+    """All of them can lie in one folder: none is also the folder of another."""
+    for path in skills:
+        parts = path.split("/")
+        if any("/".join(parts[:count]) in skills for count in range(1, len(parts))):
+            raise ValidationError(f"{path}: leads through a skill that is a file.")
 
 
 def _check_cwd(path: str) -> None:
@@ -42,7 +55,7 @@ class AgentConfigBody(Body):
     skills = fields.Dict(
         keys=fields.String(validate=_check_relative),
         values=fields.String(),
-        validate=validate.Length(max=MOST_SKILLS),
+        validate=[validate.Length(max=MOST_SKILLS), _check_skills],
         metadata={"description": f"Texts by path; they are put below {ROOT}/agent/"},
     )
     allowed_tools = fields.List(

@@ -52,7 +52,7 @@ def named_payload(event: Event, thread: str) -> tuple[bytes, Payload] | None:
         return None
     name, make = translate
     data = orjson.loads(event.data)
-    data.setdefault("messageId", f"run-{event.run_id}")
+    data["messageId"] = f"run-{event.run_id}-{data['turn']}" if "turn" in data else f"run-{event.run_id}"
     payload = make(data, thread)
     return None if payload is None else (name, payload)
 

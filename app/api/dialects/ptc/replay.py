@@ -60,7 +60,7 @@ def _user_message(turn: TurnRecord) -> dict[str, Any]:
 
 
 def _events(held: Services, thread: ThreadRecord, turn: TurnRecord) -> Sequence[Event]:
-    """What stands of the turn's events."""
+    """What stands of the turn's events, which end once: a summary made behind it is a run, too, but no turn."""
     found: list[Event] = []
     since = turn.cursor
     while turn.end is None or since < turn.end:
@@ -73,7 +73,7 @@ def _events(held: Services, thread: ThreadRecord, turn: TurnRecord) -> Sequence[
         if len(page) < limit:
             break
         since = page[-1].cursor
-    return folded(found)
+    return [event for event in folded(found) if event.type != "done" or event.run_id == turn.run.id]
 
 
 def joined(events: Sequence[Event], thread: str) -> Iterator[tuple[bytes, dict[str, Any]]]:

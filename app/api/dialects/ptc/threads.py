@@ -1,12 +1,11 @@
 """One thread: its title, its end, its replay, asking it again, and tickets for its streams (rows 002-24, 29, 30)."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
-from sqlalchemy import Connection
 
 from app.api.blueprints import EVENT_STREAM
-from app.api.credentials import principal
 from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.chat_answers import (
     EVENTS,
@@ -28,9 +27,9 @@ from app.api.json_bodies import json_response, moment
 from app.api.run_requests import RunHeaders, default_limits
 from app.api.services import services, transaction
 from app.api.stream_tickets import issue_ticket
-from app.domain.conversations.checkpoints import checkpoint_before, last_checkpoint
+from app.domain.conversations.checkpoints import beginnings, last_checkpoint
 from app.domain.conversations.operations import delete_thread, rename_thread
-from app.domain.conversations.queries import ThreadRecord, TurnRecord, turns_of
+from app.domain.conversations.queries import ThreadRecord
 from app.domain.conversations.retries import retry_last_turn
 from app.engine.run_acceptance import AcceptedRun
 from app.errors import NotFound
@@ -90,17 +89,13 @@ def retry(body: dict[str, Any], headers: dict[str, Any], thread_id: str) -> Resp
 @threads.answers(200, ThreadTurnsAnswer, description="Each turn, with where it can be asked differently from")
 @threads.fails("NOT_FOUND", "UNPROCESSABLE_ENTITY")
 def turns(thread_id: str) -> Response:
-    """A conversation's turns, and where each began."""
+    """A conversation's requests, and where each began."""
     with transaction() as connection:
         thread = own_thread(connection, thread_id)
-        found = turns_of(connection, session_id=thread.id, limit=thread.turns)
-        return json_response(
-            {
-                "thread_id": str(thread.id),
-                "turns": [_turn(connection, turn) for turn in found if turn.kind == "initial"],
-                "retry_checkpoint_id": _text(last_checkpoint(connection, session_id=thread.id)),
-            }
-        )
+        began = beginnings(connection, session_id=thread.id)
+        last = last_checkpoint(connection, session_id=thread.id)
+    told = [_turn(number, before=_text(checkpoint_id)) for number, checkpoint_id in began.items()]
+    return json_response({"thread_id": str(thread.id), "turns": told, "retry_checkpoint_id": _text(last)})
 
 
 @threads.route("/<thread_id>/stream-tickets", method="POST", credentials=PTC_KEY)
@@ -122,19 +117,17 @@ def _retry(thread: ThreadRecord, body: dict[str, Any], *, key: str | None) -> Ac
         return retry_last_turn(
             connection,
             queue=held.queue,
-            tenant_id=principal().tenant_id,
-            thread_id=thread.id,
+            thread=thread,
             limits=default_limits(held.settings),
             checkpoint_id=checkpoint,
             idempotency_key=key,
         )
 
 
-def _turn(connection: Connection, turn: TurnRecord) -> dict[str, Any]:
+def _turn(number: int, *, before: str | None) -> dict[str, Any]:
     """Before a request and before its answer is the same place: a request leaves no checkpoint of its own."""
-    before = _text(checkpoint_before(connection, session_id=turn.session_id, number=turn.number))
-    return {"turn_index": turn.number, "edit_checkpoint_id": before, "regenerate_checkpoint_id": before}
+    return {"turn_index": number, "edit_checkpoint_id": before, "regenerate_checkpoint_id": before}
 
 
-def _text(checkpoint_id: Any) -> str | None:
+def _text(checkpoint_id: UUID | None) -> str | None:
     return None if checkpoint_id is None else str(checkpoint_id)

@@ -112,20 +112,22 @@ def checkpoint(record: CheckpointRecord, *, thread: ThreadRecord) -> dict[str, A
         },
         "next_nodes": [record.next_step] if record.next_step else [],
         "pending_tasks": 1 if record.next_step else 0,
-        "tasks": [_task(record)] if record.next_step else [],
+        "tasks": [_task(record, record.next_step)] if record.next_step else [],
         "completed": record.next_step is None,
         "state_preview": _state_preview(record, thread),
     }
 
 
-def _task(record: CheckpointRecord) -> dict[str, Any]:
+def _task(record: CheckpointRecord, name: str) -> dict[str, Any]:
+    waits = record.is_last and record.waits_for_a_person
+    error = record.error_message if record.is_last else None
     return {
         "id": str(record.run_id),
-        "name": record.next_step,
-        "has_error": record.error_message is not None,
-        "error_message": record.error_message,
-        "has_interrupts": record.waits_for_a_person,
-        "interrupt_count": int(record.waits_for_a_person),
+        "name": name,
+        "has_error": error is not None,
+        "error_message": error,
+        "has_interrupts": waits,
+        "interrupt_count": int(waits),
     }
 
 
@@ -137,7 +139,7 @@ def _state_preview(record: CheckpointRecord, thread: ThreadRecord) -> dict[str, 
         "message_count": record.turn_number + 1,
         "deepthinking": False,
         "market_type": None,
-        "auto_accepted_plan": True,
+        "auto_accepted_plan": not thread.details.get("planMode", False),
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -77,6 +78,33 @@ def test_a_conversation_is_listed_read_renamed_and_deleted(ada: Chatter, at_work
     assert refusal(ada.send("DELETE", f"/threads/{second}")) == (404, f"Thread not found: {second}")
     assert ada.json("/conversations")["total"] == 1
     assert frames[-1].event == "done"
+
+
+def test_first_messages_at_once_begin_threads_that_are_numbered_in_turn(ada: Chatter, app: Flask) -> None:
+    def begin(number: int) -> int:
+        with ada.on(app).chat(f"Message {number}") as response:
+            return response.status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(begin, range(6)))
+
+    assert answers == [200] * 6
+    listed = ada.json(f"/workspaces/{ada.workspace}/threads")["threads"]
+    assert sorted(item["thread_index"] for item in listed) == list(range(6))
+
+
+def test_nothing_goes_on_in_a_workspace_that_was_deleted(ada: Chatter, at_work: WorkerInProcess) -> None:
+    failed, _ = ada.told({"fail": True})
+    planned, asked = ada.told({"plan": True})
+    assert ada.send("DELETE", f"/workspaces/{ada.workspace}").status_code == 204
+
+    assert refusal(ada.post(f"/threads/{failed}/retry", {})) == (404, "Workspace not found")
+    assert refusal(ada.chat("Hello", thread=failed)) == (404, "Workspace not found")
+    assert asked[-1].event == "interrupt"
+    assert refusal(ada.decide(planned, "approve"))[0] == 409
+    assert ada.item(planned)["current_status"] == "cancelled"
+    with ada.get(f"/threads/{failed}/replay") as response:
+        assert events(parsed(response.data))[-1] == "replay_done"
 
 
 def test_a_flash_conversation_needs_no_workspace(ada: Chatter, at_work: WorkerInProcess) -> None:

@@ -131,7 +131,7 @@ def test_a_replay_has_its_own_ids_and_joins_the_text(ada: Chatter, at_work: Work
 def test_a_plan_waits_and_goes_on_from_another_process(
     ada: Chatter, other_app: Flask, at_work: WorkerInProcess, kind: str
 ) -> None:
-    thread, asked = ada.told({"plan": True})
+    thread, asked = ada.told({"plan": True}, locale="de")
     assert events(asked) == ["message_chunk", "interrupt"]
     assert asked[-1].data["interrupt_id"] == "plan-1"
     assert asked[-1].data["actions"] == [{"action_id": "plan-1-a", "type": "plan_review", "description": "Do it"}]
@@ -149,6 +149,7 @@ def test_a_plan_waits_and_goes_on_from_another_process(
     assert ada.rejoined(thread, 0) == asked + went_on
     assert ada.rejoined(thread) == went_on
     assert ada.item(thread)["current_status"] == "completed"
+    assert ada.json(f"/workflow/state/{thread}")["locale"] == "de"
     pairs = ada.json(f"/conversations/{thread}/messages")["messages"]
     assert [pair["response"]["status"] for pair in pairs] == ["interrupted", "completed"]
     assert pairs[1]["query"]["feedback_action"] == ("APPROVED" if kind == "approve" else "DECLINED")
@@ -242,6 +243,11 @@ def test_an_answered_turn_is_asked_again_only_from_a_checkpoint(ada: Chatter, at
     assert refusal(ada.post(f"/threads/{thread}/retry", {}))[0] == 409
     turns = ada.json(f"/threads/{thread}/turns")
     checkpoints = ada.json(f"/workflow/{thread}/checkpoints")["checkpoints"]
+    assert [(each["completed"], each["next_nodes"]) for each in checkpoints] == [
+        (True, []),
+        (True, []),
+        (False, list(checkpoints[1]["metadata"]["writes"])),
+    ]
     assert [turn["edit_checkpoint_id"] for turn in turns["turns"]] == [None, checkpoints[1]["checkpoint_id"]]
     assert turns["retry_checkpoint_id"] == checkpoints[0]["checkpoint_id"]
     assert [each["parent_checkpoint_id"] for each in checkpoints] == [
@@ -292,3 +298,4 @@ def test_summaries_are_waited_for(ada: Chatter, at_work: WorkerInProcess, owner:
         "summary_length": 42,
     }
     assert ada.item(thread)["current_status"] == "completed"
+    assert [frame.event for frame in ada.replayed(thread)].count("done") == 1

@@ -148,6 +148,8 @@ def test_share_prices_are_fetched_and_worked_out(tmp_path: Path) -> None:
     assert "change +18.18 %" in answer
     assert "could not get ZZZZ" in answer
     assert "sample data" in answer
+    place.ask("Show me the price of AAPL")
+    assert place.called()[-4:] == ["market_data", "write_file", "write_file", "run_python"]
 
 
 def test_parallel_parts_go_to_sub_agents_in_one_turn(tmp_path: Path) -> None:

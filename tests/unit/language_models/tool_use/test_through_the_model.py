@@ -20,7 +20,7 @@ from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 
 from tests.unit.language_models.tool_use.workplace import PTC
-from workers.language_models.briefs import CONTINUE
+from workers.language_models.briefs import CONTINUE, SUMMARY_HEADING
 from workers.language_models.offline.model import OfflineModel
 from workers.language_models.offline.tokens import count
 from workers.language_models.offline.tool_use.turns import next_turn
@@ -104,3 +104,13 @@ def test_a_summary_before_the_request_is_not_the_request() -> None:
     ]
     turn = next_turn([ModelRequest(parts=parts)], PTC)
     assert [call.name for call in turn.calls] == ["write_file"]
+
+
+def test_a_summary_is_told_as_one_and_not_as_something_that_was_asked_for() -> None:
+    def said(question: str) -> str:
+        earlier = [UserPromptPart(f"{SUMMARY_HEADING}\n- A script was written"), UserPromptPart("Run it")]
+        return next_turn([ModelRequest(parts=[*earlier, UserPromptPart(question)])], []).text
+
+    assert said("What did we do?") == "In short, at first:\n\n- A script was written\n\nThen you asked for “Run it”."
+    assert said("What did I ask first?") == said("What did we do?")
+    assert said("What did I ask last?") == "Before this you asked for “Run it”."

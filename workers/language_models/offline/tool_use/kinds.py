@@ -170,7 +170,7 @@ _RULES: Sequence[tuple[Kind, str]] = (
     (
         Kind.MARKET,
         r"\b(?:stocks?|shares?|tickers?|share price|stock price|quotes? (?:for|of)|market data|"
-        r"intraday|candles?|ohlc)\b",
+        r"intraday|candles?|ohlc)\b|^(?:show|get|fetch|tell|give|look up|what)\b.*\bprices? (?:of|for) \^?\w+\W*$",
     ),
     (
         Kind.COMPUTE,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from workers.language_models.briefs import SUMMARY_HEADING
 from workers.language_models.offline.grammar import listed
 from workers.language_models.offline.tool_use.desk import Declined, Desk, Work, quiet
 from workers.language_models.offline.tool_use.folder import plain
@@ -82,11 +83,18 @@ def concluded(desk: Desk, turns: Sequence[Sequence[Made]]) -> str:
 
 
 def _so_far(desk: Desk, text: str) -> str:
-    asked = [f"“{quiet(exchange.request, 1, 120)}”" for exchange in desk.earlier]
-    if re.search(r"\bfirst\b", text, re.IGNORECASE):
+    requests = [exchange.request for exchange in desk.earlier]
+    summary = next((each.removeprefix(SUMMARY_HEADING) for each in requests if each.startswith(SUMMARY_HEADING)), "")
+    asked = [f"“{quiet(each, 1, 120)}”" for each in requests if not each.startswith(SUMMARY_HEADING)]
+    first, last = (re.search(pattern, text, re.IGNORECASE) for pattern in (r"\bfirst\b", r"\b(?:last|previous)\b"))
+    if asked and first and not summary:
         return f"The first thing you asked for was {asked[0]}."
-    if re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE):
+    if asked and last:
         return f"Before this you asked for {asked[-1]}."
     files = [f"`{path}`" for path in desk.folder.touched if path in desk.folder.files]
-    told = f" The files of this conversation: {listed(files)}." if files else ""
-    return f"So far you asked for {listed(asked[-6:])}.{told}"
+    told = [
+        f"In short, at first:\n\n{summary.strip()}\n\n" if summary else "",
+        f"{'Then' if summary else 'So far'} you asked for {listed(asked[-6:])}." if asked else "",
+        f" The files of this conversation: {listed(files)}." if files else "",
+    ]
+    return "".join(told).strip()
