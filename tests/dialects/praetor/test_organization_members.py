@@ -9,6 +9,7 @@ from app.domain.users.operations import disable_user
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.agencies import AGENCY_PROJECTS, Agency, Colleague
+from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import PraetorClient, data, problem
 
 
@@ -144,7 +145,8 @@ def test_who_leaves_loses_his_projects_and_roles_there(agency: Agency, administr
     role = data(administrator.post("/api/permissions/roles", {"name": new_id().hex, "capabilities": ["x:y"]}), 201)
     held = f"/api/permissions/roles/{role['id']}/members/{customer.id}"
     data(administrator.send("PUT", held, {"organizationId": agency.id}))
-    given = {"organizationId": agency.id, "projectId": str(new_id()), "customerUserId": customer.id}
+    project = make_project(agency.owner.client)
+    given = {"organizationId": agency.id, "projectId": project, "customerUserId": customer.id}
     data(agency.owner.client.post(AGENCY_PROJECTS, given), 201)
 
     data(remove(agency.owner, agency, customer))

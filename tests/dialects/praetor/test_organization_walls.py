@@ -8,6 +8,7 @@ from flask import Flask
 from app.api.dialects.praetor.capabilities import CAPABILITIES
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.agencies import AGENCY_PROJECTS, INVITATIONS, ORGANIZATIONS, Agency, new_email
+from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import PraetorClient, data, problem
 
 BODIES: dict[str, Any] = {
@@ -37,7 +38,8 @@ WITH_IDS = [route for route in ROUTES if route not in ONE_OWN]
 def filled(agency: Agency) -> dict[str, str]:
     """What stands for each variable of a path."""
     customer = agency.colleague("member")
-    body = {"organizationId": agency.id, "projectId": str(new_id()), "customerUserId": customer.id}
+    project = make_project(agency.owner.client)
+    body = {"organizationId": agency.id, "projectId": project, "customerUserId": customer.id}
     return {
         "organization_id": agency.id,
         "user_id": customer.id,

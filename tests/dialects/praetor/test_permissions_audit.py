@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import Engine
 
+from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
 from tests.dialects.praetor.permissions import (
     AUDIT,
@@ -61,13 +62,14 @@ def test_refused_changes_leave_no_trace_of_a_change(administrator: PraetorClient
 def test_decisions_are_there_when_they_were_no_or_explained(administrator: PraetorClient, charles: Person) -> None:
     decision(administrator, charles, "project:read")
     decision(administrator, charles, "project:read", explain=True)
-    decision(administrator, charles, "project:delete", resourceId="7", context={"ticket": 12})
+    project = make_project(administrator)
+    decision(administrator, charles, "project:delete", resourceId=project, context={"ticket": 12})
 
     refused, explained = entries(administrator, kind="decision")
 
     assert (explained["action"], explained["details"]["allowed"]) == ("project:read", True)
     assert explained["details"]["explained"] is True
-    assert (refused["action"], refused["subjectType"], refused["subjectId"]) == ("project:delete", "project", "7")
+    assert (refused["action"], refused["subjectType"], refused["subjectId"]) == ("project:delete", "project", project)
     assert refused["details"]["userId"] == str(charles.id)
     assert refused["details"]["context"] == {"ticket": 12}
 
