@@ -94,7 +94,7 @@ def test_ids_in_bodies_and_queries_are_checked_alike(
         client.post(INVITATIONS, {**named, "email": new_email()}),
         client.get(f"{INVITATIONS}?organizationId={agency.id}"),
         client.get(f"{AGENCY_PROJECTS}?organizationId={agency.id}"),
-        client.post(AGENCY_PROJECTS, {**named, "projectId": str(new_id()), "customerUserId": user}),
+        client.post(AGENCY_PROJECTS, {**named, "projectId": make_project(client), "customerUserId": user}),
     ]
 
     assert [problem(answer) for answer in answers] == [expected] * 4
