@@ -8,9 +8,10 @@ from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import ArchitectureDesign, Component, Decision
 from workers.language_models.offline.writers.specification.qualities import expected_users, rules_of
 from workers.language_models.offline.writers.specification.subject import Subject, named_by, subject_of
-from workers.language_models.offline.writers.specification.words import line, name, prose, told
+from workers.language_models.offline.writers.specification.words import line, mentions, name, prose, told
 
 _MANY_USERS = 200_000
+_MOST = 30
 _HOSTING = {"cloud": "a public cloud", "managed": "a managed platform", "own": "own servers"}
 _CLIENTS = {
     "mobile": [("Phone app", "React Native")],
@@ -24,14 +25,14 @@ def architecture_design(reading: Reading) -> ArchitectureDesign:
     subject = subject_of(reading)
     voice = subject.voice("architecture")
     split = expected_users(subject) >= _MANY_USERS or (subject.said("team") == "large" and subject.stance != "lean")
-    components = list(_components(subject, split))
+    components = list(_components(subject, split))[:_MOST]
     known = {component["name"] for component in components}
     for component in components:
         component["depends_on"] = [other for other in component["depends_on"] if other in known]
     return ArchitectureDesign(
         style=line("services around one event log" if split else "modular monolith with one database"),
         components=components,
-        decisions=list(_decisions(subject, split)),
+        decisions=list(_decisions(subject, split))[:_MOST],
         risks=list(_risks(subject, voice)),
         note=prose(_note(subject)),
     )
@@ -103,7 +104,7 @@ def _decisions(subject: Subject, split: bool) -> Iterator[Decision]:
             f"Access to {subject.things[0].many} is logged, and what is kept of {subject.users[0]} can be "
             "given out and deleted"
         )
-        yield _decision(capitalised(rule), how, f"{subject.name} falls under it")
+        yield _decision(capitalised(rule), how, f"{subject.name} falls under it{_asked_by(subject, rule)}")
     for limit in subject.chosen("constraints"):
         yield _decision(f"Fixed: {limit}", limit, f"It was fixed before {subject.name} began")
     if subject.stance == "thorough":
@@ -118,6 +119,13 @@ def _decisions(subject: Subject, split: bool) -> Iterator[Decision]:
             "A standby database in a second place, and a restore that is rehearsed every month",
             f"What {subject.users[0]} have confirmed must not be lost",
         )
+
+
+def _asked_by(subject: Subject, rule: str) -> str:
+    """The requirement that speaks of a rule, if the requirements were seen."""
+    rows = subject.seen("requirements-compiler", "requirements")
+    id = next((told(row.get("id")) for row in rows if mentions(told(row.get("title")), rule)), "")
+    return f", as {id} says" if id else ""
 
 
 def _decision(title: str, choice: str, reason: str) -> Decision:

@@ -1,16 +1,18 @@
 """DesignOutline: colours from brand and mood, screens for the tasks, and principles for the people who do them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from typing import Any
 
 from workers.language_models.offline.grammar import capitalised, listed
 from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
 from workers.language_models.offline.specification_shapes import BrandColor, DesignOutline, OutlinedScreen, Typography
 from workers.language_models.offline.writers.specification.colors import brand_color, ink, tint
-from workers.language_models.offline.writers.specification.subject import Subject, named_by, subject_of
-from workers.language_models.offline.writers.specification.words import line, prose
+from workers.language_models.offline.writers.specification.subject import Subject, named_by, rows_of, subject_of
+from workers.language_models.offline.writers.specification.words import line, lowered, prose, told, unique
 
+_MOST = 30
 _TYPEFACES = {
     "calm": ("Source Serif 4", "Source Sans 3", 17, 1.2),
     "playful": ("Baloo 2", "Nunito", 17, 1.25),
@@ -80,8 +82,13 @@ def _components(subject: Subject) -> list[str]:
 
 def _screens(subject: Subject, voice: Voice) -> Iterator[OutlinedScreen]:
     named = [*subject.chosen("key_screens"), *filter(None, map(named_by, subject.remarks))]
-    tasks = subject.tasks[:2] if subject.stance == "lean" else subject.tasks
-    for title in dict.fromkeys([*named, *tasks][:30]):
+    workflows = {told(row.get("name")).lower(): row for row in subject.seen("workflow-compiler", "workflows")}
+    tasks = (
+        subject.tasks[:2]
+        if subject.stance == "lean"
+        else [*subject.tasks, *(told(row.get("name")) for row in workflows.values() if told(row.get("name")))]
+    )
+    for title in unique(lowered(each) for each in [*named, *tasks])[:_MOST]:
         thing = subject.thing_in(title)
         yield OutlinedScreen(
             name=line(title),
@@ -98,5 +105,12 @@ def _screens(subject: Subject, voice: Voice) -> Iterator[OutlinedScreen]:
                 line(f"Button: {title}"),
                 line(f"What is shown without any {thing.noun}: how {listed(list(subject.users[:2]))} begin"),
                 line(f"What is shown when it fails: the reason, and the {thing.noun} as it was"),
+                *_steps_of(workflows.get(title.lower(), {})),
             ],
         )
+
+
+def _steps_of(workflow: Mapping[str, Any]) -> list[str]:
+    """An element for each step of a workflow that was seen."""
+    steps = [told(step.get("name")) for step in rows_of(workflow, "steps")]
+    return [line(f"Step {number}: {step}") for number, step in enumerate(filter(None, steps), start=1)][:10]

@@ -16,10 +16,11 @@ from workers.language_models.offline.writers.specification.subject import (
     named_by,
     rows_of,
     subject_of,
+    texts_of,
 )
 from workers.language_models.offline.writers.specification.words import line, mentions, prose, stems, told
 
-_MOST = 80
+_MOST, _MOST_QUESTIONS = 80, 12
 
 
 def compiled_requirements(reading: Reading) -> CompiledRequirements:
@@ -209,5 +210,8 @@ def _questions(subject: Subject) -> list[str]:
         ("out_of_scope", f"What is {subject.name} explicitly not to do in its first version?"),
     ]
     open_ = [line(question) for key, question in asked if subject.answers.get(key) in (None, "", [])]
+    talks = subject.inputs.get("conversation-agent")
+    open_ += [line(each) for each in texts_of(talks, "questions")] if isinstance(talks, Mapping) else []
     shared = listed([thing.many for thing in subject.things[:3]])
-    return [*open_, line(f"Who may see whose {shared}?")] if not subject.said("roles") else open_
+    who = [] if subject.said("roles") else [line(f"Who may see whose {shared}?")]
+    return [*who, *dict.fromkeys(open_)][:_MOST_QUESTIONS]

@@ -7,6 +7,9 @@ from workers.language_models.offline.specification_shapes import Workflow, Workf
 from workers.language_models.offline.writers.specification.subject import Subject, Thing, named_by, subject_of
 from workers.language_models.offline.writers.specification.words import deed, line, mentions, prose, step_id, told
 
+_MOST = 40
+_STEPS = ("choose", "check", "tell", "refuse", "undo")
+
 
 def workflow_set(reading: Reading) -> WorkflowSet:
     """One workflow for each task, and for each that the remarks miss."""
@@ -16,7 +19,7 @@ def workflow_set(reading: Reading) -> WorkflowSet:
     missed = [named_by(remark) for remark in subject.remarks if not remark.startswith("Workflow ")]
     every = list(dict.fromkeys([*tasks, *filter(None, missed)]))
     return WorkflowSet(
-        workflows=[_workflow(subject, voice, place, task) for place, task in enumerate(every)],
+        workflows=[_workflow(subject, voice, place, task) for place, task in enumerate(every[:_MOST])],
         note=prose(f"These workflows of {subject.name} were written offline, by rule: {listed(every[:5])}"),
     )
 
@@ -40,7 +43,8 @@ def _workflow(subject: Subject, voice: Voice, place: int, task: str) -> Workflow
 
 
 def _steps(subject: Subject, voice: Voice, task: str, thing: Thing, actor: str) -> list[WorkflowStep]:
-    do, called = step_id(task), _call_for(subject, task)
+    called = _call_for(subject, task)
+    do = step_id(task) if step_id(task) not in _STEPS else f"do-{step_id(task)}"
     by = f" It is carried out by {called}." if called else ""
     rows = [
         (
