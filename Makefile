@@ -15,7 +15,7 @@ SEED ?= 1
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-demo: $(INSTALLED) ## Watch an idea become an app (API=ptc or opencomputer for another API, IDEA="...", PORT, BUILD=1, RESEARCH_SOURCES= for no outside calls)
+demo: $(INSTALLED) ## Watch an idea become an app (API=praetor, ptc or opencomputer for another API, IDEA="...", PORT, BUILD=1, RESEARCH_SOURCES= for no outside calls)
 	@if [ "$(BUILD)" = 1 ] && ! $(PYTHON) -c 'from app.sandboxes.local.node import node; node()' 2>/dev/null; then \
 	  echo "Installing Node.js into .venv ..."; \
 	  $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r app/sandboxes/local/node-requirements.txt; \

@@ -35,6 +35,11 @@ class CursorField(fields.String):
         return int(text)
 
 
+EVENTS = {
+    "type": "string",
+    "description": 'Frames `data: {"type": …, "cursor": …, …}`, each followed by a blank line.',
+}
+
 _CURSOR = {"description": "Only events behind this cursor"}
 
 
@@ -55,6 +60,12 @@ class EventsQuery(Schema):
 
 class EventsHeaders(Schema):
     last_event_id = CursorField(data_key="Last-Event-ID", metadata=_CURSOR)
+
+
+class EventPage(Schema):
+    events = fields.List(fields.Dict(), required=True, metadata={"description": "As in the stream: type, cursor, …"})
+    cursor = fields.Integer(required=True, metadata={"description": "Where the next page begins"})
+    hasMore = fields.Boolean(required=True)  # noqa: N815
 
 
 def replayed(*, session_id: UUID, tenant_id: UUID, query: Mapping[str, Any], headers: Mapping[str, Any]) -> Response:

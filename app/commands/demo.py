@@ -37,7 +37,7 @@ LOOK_EVERY_SECONDS = 0.1
 def command() -> None:
     """Watch an idea become a summary, opportunities, a PRD, a design system, screens and an app.
 
-    API chooses another journey: opencomputer. IDEA is the idea or the prompt, PORT the API's port and
+    API chooses another journey: praetor, ptc or opencomputer. IDEA is the idea or the prompt, PORT the API's port and
     PREVIEW_PORT that of the previews (free ones otherwise); BUILD=1 has the app built with Node.js. Status 0
     only if every agent ended well, everything that it named opened, and the replay of the session equals what
     was streamed.

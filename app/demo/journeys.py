@@ -8,6 +8,8 @@ from app.demo.client import Client
 from app.demo.computer_client import ComputerClient
 from app.demo.computer_journey import follow
 from app.demo.journey import travel
+from app.demo.project_client import ProjectClient
+from app.demo.project_journey import specify
 from app.demo.screen import Screen
 from app.demo.workspace_client import WorkspaceClient
 from app.demo.workspace_journey import converse
@@ -39,10 +41,18 @@ def _ptc(addresses: Addresses, request: str, screen: Screen) -> None:
         converse(client, request, screen)
 
 
+def _praetor(addresses: Addresses, idea: str, screen: Screen) -> None:
+    with ProjectClient(addresses["BATON_URL"], addresses["PRAETOR_TOKEN"]) as client:
+        specify(client, idea, screen)
+
+
 JOURNEYS: Mapping[str, Journey] = {
     "productos": Journey(
         "An app that lets neighbours lend each other tools, with a deposit that is held until they come back",
         _productos,
+    ),
+    "praetor": Journey(
+        "A tool library where neighbours lend each other tools, with deposits, bookings and reviews", _praetor
     ),
     "ptc": Journey("Create a Python script that prints Hello World", _ptc),
     "opencomputer": Journey("Build a todo app with Next.js and Tailwind", _opencomputer),

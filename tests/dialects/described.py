@@ -23,7 +23,7 @@ def check_described(app: Flask, response: TestResponse, *, method: str, path: st
     if "$ref" in described:
         described = document["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
     if response.data:
-        schema = described["content"]["application/json"]["schema"]
+        schema = described["content"][response.mimetype]["schema"]
         if "$ref" in schema:
             _validator(app, schema["$ref"]).validate(response.get_json())
 

@@ -10,8 +10,8 @@ import pytest
 from app.errors import InvalidRequest, NotFound, SandboxFull
 from app.sandboxes.contract import Command, Sandbox, SandboxProvider
 from app.sandboxes.local.provider import LocalProvider
-from app.storage.identifiers import new_id
 from app.settings import Settings
+from app.storage.identifiers import new_id
 from tests.integration.sandboxes.conftest import MIB, SMALL, Attack
 from tests.integration.sandboxes.doubles.blaxel import blaxel
 from tests.integration.sandboxes.doubles.daytona import daytona

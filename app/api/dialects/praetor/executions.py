@@ -25,7 +25,7 @@ from app.api.dialects.praetor.executions_shapes import (
 )
 from app.api.json_bodies import json_response
 from app.api.rate_limits import PRAETOR_AGENTS
-from app.api.replays import EventsHeaders, EventsQuery, replayed
+from app.api.replays import EVENTS, EventPage, EventsHeaders, EventsQuery, replayed
 from app.api.run_requests import RunHeaders, default_limits, limits_of
 from app.api.services import services, transaction
 from app.domain.executions import operations
@@ -132,7 +132,8 @@ def status(execution_id: str) -> Response:
 @executions.route("/execution/<execution_id>/events", credentials=SESSION)
 @executions.takes(EventsQuery, location="query")
 @executions.takes(EventsHeaders, location="headers")
-@executions.answers(200, None, media=EVENT_STREAM, description="What is stored, then live to the run's `done`")
+@executions.answers(200, EVENTS, media=EVENT_STREAM, description="What is stored, then live to the run's `done`")
+@executions.answers(200, EventPage, media="application/json", description="What is stored, page by page")
 @executions.fails("BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT")
 def events(query: dict[str, Any], headers: dict[str, Any], execution_id: str) -> Response:
     """The execution's events as they come, and again from any cursor."""

@@ -12,7 +12,7 @@ from flask import Response
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import EVENT_STREAM, ApiBlueprint
 from app.api.credentials import principal
-from app.api.dialects.productos.answers import EVENTS, RUN_ID
+from app.api.dialects.productos.answers import RUN_ID
 from app.api.dialects.productos.dialect import KIND, PREFIX, frame
 from app.api.dialects.productos.material import CHECKS, check_sandbox
 from app.api.dialects.productos.schemas import (
@@ -26,6 +26,7 @@ from app.api.dialects.productos.schemas import (
 from app.api.dialects.productos.sessions import session_key
 from app.api.event_streams import run_stream
 from app.api.rate_limits import RUN_STARTS
+from app.api.replays import EVENTS
 from app.api.run_requests import RunHeaders, check_model, default_limits, limits_of
 from app.api.services import services, transaction
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH

@@ -7,10 +7,6 @@ from marshmallow import Schema, fields
 from app.api.dialects.productos.presenters import AGENTS
 from app.engine.run_states import ACTIVE, TERMINAL
 
-EVENTS = {
-    "type": "string",
-    "description": 'Frames `data: {"type": …, "cursor": …, …}`, each followed by a blank line.',
-}
 RUN_ID = {"X-Run-Id": {"schema": {"type": "string", "format": "uuid"}, "description": "The run that is streamed"}}
 
 
@@ -77,9 +73,3 @@ class Run(Schema):
 
 class Runs(Schema):
     runs = fields.List(fields.Nested(Run), required=True)
-
-
-class EventPage(Schema):
-    events = fields.List(fields.Dict(), required=True, metadata={"description": "As in the stream: type, cursor, …"})
-    cursor = fields.Integer(required=True, metadata={"description": "Where the next page begins"})
-    hasMore = fields.Boolean(required=True)  # noqa: N815

@@ -6,10 +6,9 @@ from flask import Response
 
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import EVENT_STREAM, ApiBlueprint
-from app.api.dialects.productos.answers import EVENTS, EventPage
 from app.api.dialects.productos.dialect import PREFIX
 from app.api.dialects.productos.sessions import own_session
-from app.api.replays import EventsHeaders, EventsQuery, replayed
+from app.api.replays import EVENTS, EventPage, EventsHeaders, EventsQuery, replayed
 from app.api.services import transaction
 
 events = ApiBlueprint("events", __name__, url_prefix=PREFIX, description="Replay")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import EVENT_STREAM, ApiBlueprint
 from app.api.credentials import principal
-from app.api.dialects.productos.answers import EVENTS, RUN_ID, Run, Runs
+from app.api.dialects.productos.answers import RUN_ID, Run, Runs
 from app.api.dialects.productos.dialect import PREFIX, frame
 from app.api.dialects.productos.presenters import AGENTS, run_status
 from app.api.dialects.productos.schemas import ResumeBody, RunsQuery, StatusQuery
@@ -18,6 +18,7 @@ from app.api.dialects.productos.sessions import own_session, session_key
 from app.api.event_streams import run_stream
 from app.api.json_bodies import json_response
 from app.api.rate_limits import RUN_STARTS
+from app.api.replays import EVENTS
 from app.api.run_requests import RunHeaders, limits_of
 from app.api.services import services, transaction
 from app.engine.budgets import Limits

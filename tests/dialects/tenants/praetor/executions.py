@@ -16,7 +16,7 @@ ROWS: Rows = {
             "input": {},
         }
     ),
-    f"GET {AGENTS}/executions": Wall(query="projectId=<project_id>"),
+    f"GET {AGENTS}/executions": Wall(query="?projectId=<project_id>"),
     f"GET {_EXECUTION}/status": Wall(),
     f"GET {_EXECUTION}/events": Wall(headers={"Accept": "application/json"}),
     f"POST {_EXECUTION}/resume": Wall(body={}),

@@ -62,7 +62,10 @@ class BlaxelCalls(Calls):
         found = [self.shown(each) for each in self.account.held.values()]
         start = int(query.get("cursor", 0))
         more = start + 2 < len(found)
-        return {"data": found[start : start + 2], "meta": {"hasMore": more, "nextCursor": str(start + 2) if more else ""}}
+        return {
+            "data": found[start : start + 2],
+            "meta": {"hasMore": more, "nextCursor": str(start + 2) if more else ""},
+        }
 
     def machine(self, word: str) -> Machine:
         if word not in self.account.held:
@@ -91,7 +94,11 @@ class BlaxelCalls(Calls):
             case "POST", "process":
                 asked = self.json()
                 done = machine.execute(asked["command"], wait=asked["waitForCompletion"])
-                return {"status": "completed", "exitCode": done.get("exit"), "logs": done.get("output", "")[-MOST_OUTPUT:]}
+                return {
+                    "status": "completed",
+                    "exitCode": done.get("exit"),
+                    "logs": done.get("output", "")[-MOST_OUTPUT:],
+                }
             case "PUT", "filesystem":
                 form = self.form()
                 assert len(form["file"]) <= 5 * 1024 * 1024

@@ -46,7 +46,9 @@ class Machine:
     running: RunningServer | None = None
 
     def execute(self, command: str, *, wait: bool) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.call("POST", "/execute", json.dumps({"command": command, "wait": wait})))
+        found: dict[str, Any] = json.loads(
+            self.call("POST", "/execute", json.dumps({"command": command, "wait": wait}))
+        )
         return found
 
     def call(self, method: str, path: str, body: str | bytes | None = None) -> bytes:
