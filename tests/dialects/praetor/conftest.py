@@ -1,5 +1,7 @@
 """Praetor's clients on the application that all dialects share."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,8 +9,10 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from app.domain.users.queries import MEMBER
+from app.settings import Settings
 from tests.dialects.praetor.agencies import Agency, make_agency
 from tests.dialects.praetor.people import Person, PraetorClient, make_person, make_tenant, signed_in
+from tests.dialects.praetor.workshop import Workshop
 
 
 @pytest.fixture
@@ -53,3 +57,11 @@ def agency(app: Flask, owner: Engine, tenant_id: UUID) -> Agency:
 def stranger(app: Flask, owner: Engine) -> PraetorClient:
     """An administrator of another tenant."""
     return signed_in(app, make_person(owner))
+
+
+@pytest.fixture(scope="session")
+def workshop(api_settings: Settings, owner: Engine) -> Iterator[Workshop]:
+    """A worker of the dialects' database, with an agent that asks people."""
+    made = Workshop(replace(api_settings, extra_agents=("tests.support.asking_agents",), worker_threads=2), owner)
+    yield made
+    made.process.close()

@@ -48,7 +48,6 @@ specifications = PraetorBlueprint(
 exports = PraetorBlueprint("exports", __name__, url_prefix=f"{PREFIX}/exports", description="Packs for download")
 
 ZIP = "application/zip"
-SCHEMA = "application/schema+json"
 _ID = "0194e5a8-7c1e-7000-8000-000000000001"
 _COMPILE = {"projectId": _ID, "options": {"format": "v1", "includeTestPlan": True}}
 _EXPORT = {"projectId": _ID, "format": "mcp", "include": {"spec": True, "dod": True, "mcpConfig": True}}
@@ -118,15 +117,13 @@ def status(spec_id: str) -> Response:
 
 
 @specifications.route("/schema/<format>", credentials=PUBLIC)
-@specifications.answers(200, {"type": "object"}, media=SCHEMA, description="A JSON Schema (2020-12)")
+@specifications.answers(200, {"type": "object"}, description="A JSON Schema (2020-12)")
 @specifications.fails("NOT_FOUND")
 def schema(format: str) -> Response:
     """The JSON Schema that specifications of a format (v1, v2) keep to."""
     if format not in FORMATS:
         raise NotFound
-    answer = json_response(dict(schema_of(format)))
-    answer.mimetype = SCHEMA
-    return answer
+    return json_response(dict(schema_of(format)))
 
 
 @exports.route("/download", method="POST", credentials=SESSION)

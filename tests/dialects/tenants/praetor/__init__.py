@@ -8,6 +8,10 @@ from tests.dialects.tenants.praetor import executions, identity, organizations, 
 from tests.dialects.tenants.rows import Tenant
 
 GROUPS = (identity, projects, permissions, organizations, executions)
+from tests.dialects.tenants.praetor import identity, organizations, permissions, project_work, projects
+from tests.dialects.tenants.rows import Tenant
+
+GROUPS = (identity, projects, project_work, permissions, organizations)
 
 
 def newcomer(app: Flask, engine: Engine) -> Tenant:
