@@ -2,8 +2,9 @@
 
 Machines are found by their names. They sleep by themselves when nobody calls them and wake at the next
 call, with all that ran in them; so there is nothing to stop, and a command says that it wants to stay
-awake. Previews reach programs that listen on all addresses. The network is closed, but for the package registry where builds are allowed. An image needs
-Python 3.11 or newer as ``python3`` besides Blaxel's own API.
+awake. Previews reach programs that listen on all addresses. The network is closed, but for the package
+registry where builds are allowed. An image needs Python 3.11 or newer as ``python3`` besides Blaxel's
+own API.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -143,7 +144,7 @@ class BlaxelCloud:
 class BlaxelMachine:
     """See ``Machine``. It has an address of its own."""
 
-    launches_aside = False
+    launches = True
 
     def __init__(self, http: CloudHttp, metadata: Mapping[str, Any]) -> None:
         self._http = http

@@ -145,7 +145,7 @@ class DaytonaCloud:
 class DaytonaMachine:
     """See ``Machine``. Reached through its toolbox."""
 
-    launches_aside = True
+    launches = False
 
     def __init__(self, http: CloudHttp, found: Mapping[str, Any]) -> None:
         self._http = http
@@ -159,7 +159,7 @@ class DaytonaMachine:
         return str(answer["result"])
 
     def launch(self, arguments: Sequence[str]) -> None:
-        self.execute(arguments, seconds=_CALL_SECONDS)
+        """Its sessions would label every line that a command prints, so they are of no use here."""
 
     def upload(self, path: str, content: bytes) -> None:
         self._http.call(

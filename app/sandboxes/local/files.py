@@ -6,7 +6,6 @@ program that swaps a folder for a link in between wins nothing.
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,7 +51,7 @@ class Folder:
         if not name:
             raise InvalidRequest("A file needs a name")
         with self._opened(folders, make=True) as folder:
-            unfinished = f".{secrets.token_hex(8)}.part"
+            unfinished = f".{os.urandom(8).hex()}.part"
             try:
                 self._write_new(unfinished, content, folder)
                 with _told():

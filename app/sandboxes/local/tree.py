@@ -6,7 +6,6 @@ even their owner out are opened up, and no depth uses up descriptors or the stac
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,7 +125,7 @@ def _empty(folder: int, top: int, depth: int) -> None:
 
 def _delete_inner(name: str, folder: int, top: int, depth: int) -> None:
     if depth >= DEEPEST:
-        os.rename(name, f".deep-{secrets.token_hex(8)}", src_dir_fd=folder, dst_dir_fd=top)
+        os.rename(name, f".deep-{os.urandom(8).hex()}", src_dir_fd=folder, dst_dir_fd=top)
         return
     with entered(name, folder) as inner:
         _empty(inner, top, depth + 1)

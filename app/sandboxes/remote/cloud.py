@@ -47,11 +47,11 @@ class Machine(Protocol):
     def execute(self, arguments: Sequence[str], *, seconds: float) -> str:
         """What a command printed. The words hold nothing that a shell would look at."""
 
-    launches_aside: bool
-    """Whether what is launched has to go on in a process of its own, since ``launch`` waits for the command."""
+    launches: bool
+    """Whether the cloud looks after long commands; else they go on in a process of their own."""
 
     def launch(self, arguments: Sequence[str]) -> None:
-        """Start a command that lasts."""
+        """Start a long command, if ``launches``."""
 
     def upload(self, path: str, content: bytes) -> None:
         """Put a file at an absolute path."""

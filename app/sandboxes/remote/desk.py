@@ -4,7 +4,6 @@ A machine that was stopped is woken, and one that does not have our archive yet 
 was made where hostile programs run, so it is believed no further than its shape.
 """
 
-import base64
 import json
 import secrets
 from collections.abc import Callable, Iterator
@@ -37,6 +36,7 @@ class Desk:
         self._cloud = cloud
         self._sandbox_id = sandbox_id
         self._machine = cloud.machine(sandbox_id)
+        self._is_equipped = False
 
     def ask(self, what: str, *, wake: bool = True, seconds: float = 0.0, **request: Any) -> Any:
         """The answer to a request to ``inside``, which may take ``seconds`` on purpose.
@@ -52,9 +52,12 @@ class Desk:
         """Start a command; a second time it would be known already."""
 
         def launched(machine: Machine) -> None:
-            self._answered(machine, {"ask": "forget", "run": ""}, _SECONDS)  # brings our archive
-            asked = {"ask": "run", "aside": machine.launches_aside, **request}
-            machine.launch(self._words(machine, asked))
+            if not machine.launches:
+                self._answered(machine, {"ask": "run", "aside": True, **request}, _SECONDS)
+                return
+            if not self._is_equipped:  # nobody tells how what was launched went
+                self._answered(machine, {"ask": "look", "run": "", "offset": 0, "seconds": 0.0}, _SECONDS)
+            machine.launch(self._words(machine, {"ask": "run", "aside": False, **request}))
 
         self._done(launched)
 
@@ -102,6 +105,7 @@ class Desk:
             elif failure.status is not None and failure.status < 500 and failure.status != 404:
                 self._fail(failure)
             self._machine = self._cloud.machine(self._sandbox_id)
+            self._is_equipped = False
         except CallFailed as second:
             self._fail(second)
 
@@ -111,6 +115,7 @@ class Desk:
             machine.upload(kit().path, kit().content)
             said = machine.execute(self._words(machine, asked), seconds=seconds)
         answer = _parsed(said)
+        self._is_equipped = True
         if isinstance(answer.get("answer_in"), str):
             answer = _parsed(PREFIX + self._fetched(machine, answer["answer_in"]))
         if "done" not in answer:
@@ -119,7 +124,7 @@ class Desk:
 
     def _words(self, machine: Machine, asked: dict[str, Any]) -> list[str]:
         text = json.dumps(asked)
-        word = base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        word = text.encode().hex()
         if len(word) > _LONGEST_WORD:
             path = f"{SCRATCH}-{secrets.token_hex(8)}"
             machine.upload(path, text.encode())

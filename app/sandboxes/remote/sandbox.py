@@ -3,8 +3,9 @@
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from app.errors import InvalidRequest, SandboxFull
@@ -33,7 +34,7 @@ class RemoteSandbox:
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """All of them in one file, out of which they are put in place inside: two calls for any number."""
-        if not all([parts_of(path) for path in files]):
+        if [] in list(map(parts_of, files)):  # each is looked at, whatever the others are
             raise InvalidRequest("A file needs a name")
         if sum(map(len, files.values())) > self._most["max_bytes"] or len(files) > self._most["max_files"]:
             raise SandboxFull
@@ -80,17 +81,16 @@ class RemoteSandbox:
         """Fetched as a whole first, so that who reads it in pieces reads one and the same file."""
         parts_of(path)
         found = self._desk.ask("stat", path=path, limit=None)
-        content: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)
-        try:
+        with ExitStack() as stack:
+            content = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
             with self._desk.download(_absolute(path)) as pieces:
                 for piece in pieces:
                     content.write(piece)
-        except BaseException:
-            content.close()
-            raise
-        size = content.tell()
-        content.seek(0)
-        return OpenFile(content=content, size=size, modified=found["modified"], version=found["version"])  # type: ignore[arg-type]
+            size = content.tell()
+            content.seek(0)
+            stack.pop_all()
+        opened = cast(BinaryIO, content)
+        return OpenFile(content=opened, size=size, modified=found["modified"], version=found["version"])
 
     def _launched(self, command: Command) -> str:
         """The id of the command's run."""

@@ -3,9 +3,7 @@
 It is sent as ``__main__.py``. Usage: python3 -I -S ARCHIVE REQUEST
 """
 
-import contextlib
 import os
-import shutil
 import sys
 
 
@@ -29,8 +27,9 @@ def _unpack(archive: str, folder: str) -> None:
     try:
         os.rename(unpacked, folder)
     except OSError:  # another request was faster
-        with contextlib.suppress(OSError):
-            shutil.rmtree(unpacked)
+        import shutil
+
+        shutil.rmtree(unpacked, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ _DISK_SECONDS = 15.0
 _DISK_SHARE = 20
 _CHUNK = 64 * 1024
 _LEAVES_WITHIN = 5.0
+_OF_OTHERS = 512
 _BY_SIGNAL = {-signal.SIGXCPU: "time", -signal.SIGXFSZ: "disk"}
 _FIRST = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -44,7 +45,9 @@ def supervise(folder: str, job: Mapping[str, Any], limits: Mapping[str, Any], *,
     held = _claim(folder)
     if held is None:
         return
-    kernel_limits = {**job["limits"], "RLIMIT_NPROC": limits["processes"] + _counted_already()}
+    # The kernel counts a user's threads, and other commands' come and go: this bounds a fork bomb, not a command.
+    most = limits["processes"] + _counted_already() + _OF_OTHERS
+    kernel_limits = {**job["limits"], "RLIMIT_NPROC": most}
     command = _Command({**job, "limits": kernel_limits}, kit)
     try:
         ended = _watched(command, folder, limits)
