@@ -16,6 +16,8 @@ from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 from app.engine.runs import RunStatus, get_run
 from app.errors import Conflict, SessionBusy
 
+WAITS = "The agent waits for a response; answer it, or cancel"
+
 
 def retry_last_turn(
     connection: Connection,
@@ -33,7 +35,7 @@ def retry_last_turn(
 
     Raises:
         NotFound: the thread has no such checkpoint, or its workspace was deleted.
-        Conflict: there is nothing to ask again.
+        Conflict: there is nothing to ask again, or what was asked waits for a person.
         SessionBusy: the thread's agent is at work.
         IdempotencyMismatch: the key was used with another request.
     """
@@ -42,6 +44,8 @@ def retry_last_turn(
         raise Conflict("Nothing was asked in this thread yet")
     if turn.kind == "retry" and (known := _known_retry(turn, idempotency_key)) is not None:
         return known
+    if turn.run.waits_for_a_person:
+        raise Conflict(WAITS)
     enter_workspace_of(connection, thread=thread)
     run = get_run(connection, tenant_id=thread.tenant_id, run_id=turn.run.id)
     if not run.ended:

@@ -8,10 +8,11 @@ from app.api.run_requests import default_limits
 from app.api.services import services, transaction
 from app.domain.conversations.models import SESSION_KIND
 from app.domain.conversations.queries import ThreadRecord, has_answers
+from app.domain.conversations.retries import WAITS
 from app.engine.agent_names import SUMMARIZE
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 from app.engine.runs import RunStatus, get_run
-from app.errors import BatonError, InvalidRequest, Unavailable
+from app.errors import BatonError, Conflict, InvalidRequest, Unavailable
 
 LONGEST_WAIT_SECONDS = 120.0
 
@@ -21,7 +22,7 @@ def summarized(thread: ThreadRecord, *, keep: int) -> dict[str, Any]:
 
     Raises:
         InvalidRequest: there are not more messages than that, or no sandbox that goes with them.
-        Conflict: the thread's agent is at work.
+        Conflict: the thread's agent is at work, or waits for a person.
         Unavailable: it takes longer than a request may wait; it goes on.
     """
     if thread.is_flash:
@@ -29,6 +30,8 @@ def summarized(thread: ThreadRecord, *, keep: int) -> dict[str, Any]:
     with transaction() as connection:
         if not has_answers(connection, session_id=thread.id):
             raise InvalidRequest("Nothing was answered in this conversation yet: too little to summarize")
+    if thread.last is not None and thread.last.waits_for_a_person:
+        raise Conflict(WAITS)
     accepted = when_free(thread.id, lambda: _accept(thread, keep=keep))
     run = _ended(thread, accepted)
     if run.state != "completed":

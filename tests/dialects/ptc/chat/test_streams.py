@@ -164,6 +164,7 @@ def test_an_unknown_interrupt_is_refused_and_the_run_still_waits(ada: Chatter, a
     assert refusal(ada.post("/chat/stream", body))[0] == 404
     assert refusal(ada.post("/chat/stream", {**body, "hitl_response": {"plan-1": {"decisions": []}}}))[0] == 422
     assert ada.item(thread)["current_status"] == "interrupted"
+    assert "waits for a response" in refusal(ada.post(f"/threads/{thread}/retry", {}))[1]
     _, frames = ada.told({"words": 1}, thread=thread)  # somebody who says something else has not answered
     assert events(frames)[-1] == "done"
 
