@@ -22,6 +22,9 @@ DRAFT = "draft"
 REMARKS = "remarks"
 """Among the inputs: a list of texts, what the supervisor or a critic wants changed in the draft."""
 
+MOST_TOKENS = 16_000
+"""Output tokens of one piece of work at most: a section of a large project has hundreds of entries."""
+
 _ALONE = "You have seen nobody else's work: say what you take for granted."
 
 
@@ -83,5 +86,6 @@ async def work(
         output_type=specialist.output_type,
         system=bundled_texts()[specialist.prompt_slug] if system is None else system,
         prompt=specialist.prompt(material, inputs, task),
+        max_tokens=MOST_TOKENS,
         least_output_tokens=specialist.least_output_tokens,
     )
