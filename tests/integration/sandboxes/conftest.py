@@ -44,9 +44,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def provider(settings: Settings) -> Iterator[SandboxProvider]:
-    """The local one, for tests of its own; ``every_provider`` has the others too."""
-    yield LocalProvider(settings)
+def provider(settings: Settings) -> SandboxProvider:
+    """The local one; ``test_conformance`` has the others too."""
+    return LocalProvider(settings)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ def test_every_test_of_this_folder_passes_as_an_ordinary_user(confinable: None) 
     with tempfile.TemporaryDirectory(prefix="baton-user-") as home:
         Path(home).chmod(0o755)
         options = ["-q", "-p", "no:cacheprovider", f"--basetemp={home}/tests", f"--ignore={__file__}"]
+        options += ["-k", "not daytona and not blaxel"]  # there it is the cloud that confines
         done = subprocess.run(
             [sys.executable, str(HARNESS), home, sys.executable, "-m", "pytest", *options, str(HARNESS.parent)],
             env={**os.environ, "CONFINEMENT_EXPECTED": "1", "TMPDIR": home},

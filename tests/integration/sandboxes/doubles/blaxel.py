@@ -13,6 +13,8 @@ from tests.integration.sandboxes.doubles.machines import Calls, Machine, Machine
 KEY = "bl_a-key"
 WORKSPACE = "ours"
 MOST_OUTPUT = 64 * 1024
+PAGE = 2
+"""Whatever is asked for, so that there are several pages."""
 
 
 class Account(Machines):
@@ -32,26 +34,21 @@ class BlaxelCalls(Calls):
         kind, *words = path.lstrip("/").split("/")
         if kind == "run":
             return self.inside(self.machine(words[0]), method, "/".join(words[1:]), query)
-        match method, words:
-            case "GET", []:
-                return self.page(query)
-            case "POST", []:
-                metadata = self.json()["metadata"]
-                assert self.json()["spec"]["network"]["proxy"]["allowedDomains"]
-                return self.shown(self.account.create(metadata["name"], metadata["labels"]))
+        if not words:
+            return self.page(query) if method == "GET" else self.created()
         machine = self.machine(words[0])
-        match method, words[1:]:
-            case "DELETE", []:
-                self.account.delete(machine)
-            case "PUT", []:
-                machine.labels = self.json()["metadata"]["labels"]
-            case "POST", ["previews"]:
-                return self.previewed(machine)
-            case "GET", ["previews", name]:
-                return self.preview(machine, name)
-            case "POST", ["previews", name, "tokens"]:
-                return {"spec": {"token": self.account.ports[machine.name, name].token, **self.json()["spec"]}}
+        if words[1:2] == ["previews"]:
+            return self.previews(machine, method, words[2:])
+        if method == "DELETE":
+            self.account.delete(machine)
+        if method == "PUT":
+            machine.labels = self.json()["metadata"]["labels"]
         return self.shown(machine)
+
+    def created(self) -> Any:
+        metadata = self.json()["metadata"]
+        assert self.json()["spec"]["network"]["proxy"]["allowedDomains"]
+        return self.shown(self.account.create(metadata["name"], metadata["labels"]))
 
     @property
     def account(self) -> Account:
@@ -61,10 +58,10 @@ class BlaxelCalls(Calls):
     def page(self, query: dict[str, str]) -> Any:
         found = [self.shown(each) for each in self.account.held.values()]
         start = int(query.get("cursor", 0))
-        more = start + 2 < len(found)
+        more = start + PAGE < len(found)
         return {
-            "data": found[start : start + 2],
-            "meta": {"hasMore": more, "nextCursor": str(start + 2) if more else ""},
+            "data": found[start : start + PAGE],
+            "meta": {"hasMore": more, "nextCursor": str(start + PAGE) if more else ""},
         }
 
     def machine(self, word: str) -> Machine:
@@ -76,7 +73,12 @@ class BlaxelCalls(Calls):
         url = f"{self.server.url}/run/{machine.name}"
         return {"metadata": {"name": machine.name, "labels": machine.labels, "url": url}, "status": "DEPLOYED"}
 
-    def previewed(self, machine: Machine) -> Any:
+    def previews(self, machine: Machine, method: str, words: list[str]) -> Any:
+        match method, words:
+            case "POST", [name, "tokens"]:
+                return {"spec": {"token": self.account.ports[machine.name, name].token, **self.json()["spec"]}}
+            case "GET", [name]:
+                return self.preview(machine, name)
         asked = self.json()
         key = machine.name, asked["metadata"]["name"]
         if key in self.account.ports:
