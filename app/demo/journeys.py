@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.demo import project_journey
 from app.demo.client import Client
 from app.demo.computer_client import ComputerClient
 from app.demo.computer_journey import follow
 from app.demo.journey import travel
 from app.demo.project_client import ProjectClient
-from app.demo.project_journey import specify
 from app.demo.screen import Screen
 from app.demo.workspace_client import WorkspaceClient
 from app.demo.workspace_journey import converse
@@ -43,7 +43,7 @@ def _ptc(addresses: Addresses, request: str, screen: Screen) -> None:
 
 def _praetor(addresses: Addresses, idea: str, screen: Screen) -> None:
     with ProjectClient(addresses["BATON_URL"], addresses["PRAETOR_TOKEN"]) as client:
-        specify(client, idea, screen)
+        project_journey.specify(client, idea, screen)
 
 
 JOURNEYS: Mapping[str, Journey] = {
@@ -51,9 +51,7 @@ JOURNEYS: Mapping[str, Journey] = {
         "An app that lets neighbours lend each other tools, with a deposit that is held until they come back",
         _productos,
     ),
-    "praetor": Journey(
-        "A tool library where neighbours lend each other tools, with deposits, bookings and reviews", _praetor
-    ),
+    "praetor": Journey(project_journey.IDEA, _praetor),
     "ptc": Journey("Create a Python script that prints Hello World", _ptc),
     "opencomputer": Journey("Build a todo app with Next.js and Tailwind", _opencomputer),
 }

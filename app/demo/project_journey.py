@@ -8,9 +8,17 @@ from app.demo.journey import JourneyFailed
 from app.demo.project_client import ProjectClient
 from app.demo.screen import Screen
 
-PART = 0.5
+PART = 0.25
 """Of what the first execution has used, the second one's budget."""
 SHOWN_ANSWERS = 4
+IDEA = "A tool library where neighbours lend each other tools"
+ANSWERS: Mapping[str, str] = {
+    "purpose": "Neighbours buy tools that they use once a year, because nobody knows who could lend one",
+    "audience": "tenants, home owners, caretakers",
+    "main_tasks": "offer a tool, find a tool nearby, book a tool, return a tool",
+    "core_objects": "tools, bookings, deposits, reviews",
+}
+"""For :data:`IDEA`; any other one is the answer to every open question."""
 
 
 def specify(client: ProjectClient, idea: str, screen: Screen) -> None:
@@ -19,7 +27,7 @@ def specify(client: ProjectClient, idea: str, screen: Screen) -> None:
     Raises:
         JourneyFailed: an execution did not end as it had to, or its replay differs from what was streamed.
     """
-    project_id = client.create_project("Demo project", idea)
+    project_id = client.create_project(idea.partition(",")[0][:80], idea)
     screen.line(f"Project {project_id}: {idea}")
     _answer_all(client, project_id, idea, screen)
     used = _supervised(client, project_id, screen)
@@ -39,7 +47,9 @@ def _answer_all(client: ProjectClient, project_id: str, idea: str, screen: Scree
 
 
 def _value(question: Mapping[str, Any], idea: str) -> Any:
-    """What the flow guesses, else the first option, else the idea."""
+    """What is known for the idea, else what the flow guesses, else the first option, else the idea."""
+    if idea == IDEA and question["key"] in ANSWERS:
+        return ANSWERS[question["key"]]
     if "prefill" in question:
         return question["prefill"]["value"]
     options = [option["value"] for option in question.get("options", [])]
