@@ -16,7 +16,22 @@ SUBAGENT = "ptc.subagent"
 SUMMARIZE = "ptc.summarize"
 EXECUTION = "praetor.execution"
 COMPILER = "praetor.compiler"
+DISCOVERY = "praetor.discovery"
+DISCOVERY_RESEARCH = "praetor.discovery-research"
 
 AGENT_NAMES: frozenset[str] = frozenset(
-    {IDEATION, RESEARCH, PRD, DESIGN_SYSTEM, DESIGN, CODE, OPENCOMPUTER, CHAT, SUBAGENT, SUMMARIZE}
+    {
+        IDEATION,
+        RESEARCH,
+        PRD,
+        DESIGN_SYSTEM,
+        DESIGN,
+        CODE,
+        OPENCOMPUTER,
+        CHAT,
+        SUBAGENT,
+        SUMMARIZE,
+        DISCOVERY,
+        DISCOVERY_RESEARCH,
+    }
 )

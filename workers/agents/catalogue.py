@@ -14,6 +14,8 @@ from workers.agents.agent import Agent
 from workers.agents.code.agent import CodeAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
+from workers.agents.discovery.agent import DiscoveryAgent
+from workers.agents.discovery.research import DiscoveryResearchAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.opencomputer.agent import OPENCOMPUTER_AGENT
 from workers.agents.prd.agent import PrdAgent
@@ -32,6 +34,8 @@ _OURS: Sequence[Agent] = (
     SUB_AGENT,
     OPENCOMPUTER_AGENT,
     SummarizeAgent(),
+    DiscoveryAgent(),
+    DiscoveryResearchAgent(),
 )
 
 AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})

@@ -25,6 +25,11 @@ Names of material that the offline model understands (all optional; other names 
     product       {name, tagline, language}  the product that a screen belongs to
     screen        {id, name, type, description}  the screen to design
     screens       [{id, name, type}]  the screens that its actions may lead to
+    obligations   [{key, title, looksFor, single, cues, detects}]  what a talk has to find out
+    known         [{obligation, statement, state, …}]  what it has found out
+    asked         {key, text, validates}  the question that the last message answers
+    inquiries     [{type, asks, cues}]  research that can be asked for
+    discovery     {understood, question, …}  how the talk stands: asks for the reply in it
 """
 
 import json

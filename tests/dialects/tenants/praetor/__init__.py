@@ -4,10 +4,10 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.dialects.praetor.people import PraetorClient, data, make_person
-from tests.dialects.tenants.praetor import identity, organizations, permissions, projects
+from tests.dialects.tenants.praetor import discovery_chat, identity, organizations, permissions, projects
 from tests.dialects.tenants.rows import Tenant
 
-GROUPS = (identity, projects, permissions, organizations)
+GROUPS = (identity, projects, permissions, organizations, discovery_chat)
 
 
 def newcomer(app: Flask, engine: Engine) -> Tenant:
