@@ -7,7 +7,9 @@
     │   ├── TextTooLong         what should be made of the input is too long
     │   ├── InviteExpired       the invitation's time is over
     │   ├── PhaseInvalid        the project's phase does not allow this
-    │   └── ReadinessFailed     the project's phase is not done
+    │   ├── ReadinessFailed     the project's phase is not done
+    │   ├── SessionIncomplete   a discovery session has found out too little
+    │   └── ObligationUnresolved what it must know is contradicted or open
     ├── Unauthenticated         no credential, or one that opens nothing
     ├── Forbidden               a good credential without this right
     │   ├── SignupClosed        this installation makes no projects for strangers
@@ -102,6 +104,18 @@ class ReadinessFailed(InvalidRequest):
     """The project's phase is not done."""
 
     code = "readiness_failed"
+
+
+class SessionIncomplete(InvalidRequest):
+    """The discovery session has not found out enough."""
+
+    code = "session_incomplete"
+
+
+class ObligationUnresolved(InvalidRequest):
+    """Something that has to be known is contradicted or open."""
+
+    code = "obligation_unresolved"
 
 
 class Unauthenticated(BatonError):

@@ -7,6 +7,7 @@ from app.domain.access_policies import models as access_policies
 from app.domain.accounts import models as accounts
 from app.domain.computer_sessions import models as computer_sessions
 from app.domain.conversations import models as conversations
+from app.domain.discovery_chat import models as discovery_chat
 from app.domain.executions import models as executions
 from app.domain.flow import models as flow
 from app.domain.investments import models as investments
@@ -38,6 +39,7 @@ TABLES = (
     conversations,
     projects,
     executions,
+    discovery_chat,
     flow,
     tasks,
     specifications,

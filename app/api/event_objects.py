@@ -1,6 +1,7 @@
 """An event as one JSON object with its type and cursor inside: what most dialects stream and replay."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import orjson
 
@@ -16,9 +17,13 @@ def event_object(event: Event) -> bytes:
     return b'{"type":%b,"cursor":%d%b' % (orjson.dumps(event.type), event.cursor, rest)
 
 
-def event_page(events: Sequence[Event], *, cursor: int, has_more: bool) -> bytes:
+ObjectOf: TypeAlias = Callable[[Event], bytes]
+"""An event as a JSON object; b"" for one that is not told."""
+
+
+def event_page(events: Sequence[Event], *, cursor: int, has_more: bool, told: ObjectOf = event_object) -> bytes:
     """A page of the log; ``cursor`` is where the next page begins."""
-    objects = b",".join(map(event_object, events))
+    objects = b",".join(filter(None, map(told, events)))
     return b'{"events":[%b],"cursor":%d,"hasMore":%b}' % (objects, cursor, b"true" if has_more else b"false")
 
 

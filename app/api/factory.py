@@ -34,6 +34,7 @@ from app.api.dialects.praetor.agency_projects import agency_projects
 from app.api.dialects.praetor.budgets import budget_caps
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
+from app.api.dialects.praetor.discovery_chat import discovery_chat
 from app.api.dialects.praetor.executions import executions
 from app.api.dialects.praetor.flow import flow
 from app.api.dialects.praetor.invitations import invitations
@@ -81,6 +82,7 @@ from app.api.dialects.ptc.workspace_files import workspace_files
 from app.api.dialects.ptc.workspaces import workspaces
 from app.api.event_streams import EventStreams
 from app.api.viewer_counts import ViewerCounts
+from app.domain.discovery_chat.objectives import all_objectives
 from app.domain.flow.libraries import check_data as check_flow_data
 from app.settings import Settings
 
@@ -114,6 +116,7 @@ BLUEPRINTS: Sequence[ApiBlueprint] = (
     praetor_projects,
     flow,
     executions,
+    discovery_chat,
     budget_caps,
     tasks,
     specifications,
@@ -153,6 +156,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[held_services.NAME] = held
     app.extensions[dialect.NAME] = DIALECTS
     check_flow_data()
+    all_objectives()
     app.extensions[health.NAME] = health.probe_threads()
     request_ids.install(app)
     credentials.install(app)

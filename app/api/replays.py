@@ -12,12 +12,13 @@ from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy import Connection
 
 from app.api.blueprints import EVENT_STREAM
-from app.api.event_objects import data_frame, event_page
+from app.api.event_objects import ObjectOf, data_frame, event_object, event_page
 from app.api.event_streams import session_stream
 from app.api.run_requests import QueryCount
 from app.api.services import services, transaction_for
 from app.engine import event_log
 from app.engine.event_log import Event
+from app.engine.relay import FrameOf
 from app.engine.snapshots import folded
 from app.errors import CursorAhead
 
@@ -68,8 +69,18 @@ class EventPage(Schema):
     hasMore = fields.Boolean(required=True)  # noqa: N815
 
 
-def replayed(*, session_id: UUID, tenant_id: UUID, query: Mapping[str, Any], headers: Mapping[str, Any]) -> Response:
+def replayed(
+    *,
+    session_id: UUID,
+    tenant_id: UUID,
+    query: Mapping[str, Any],
+    headers: Mapping[str, Any],
+    frame: FrameOf = data_frame,
+    told: ObjectOf = event_object,
+) -> Response:
     """What is stored, and an active run to its end; with ``Accept: application/json`` a page of what is stored.
+
+    ``frame`` and ``told`` put an event into the API's words, where these are others than the stored ones.
 
     Raises:
         CursorAhead: the cursor is beyond the last event.
@@ -77,12 +88,12 @@ def replayed(*, session_id: UUID, tenant_id: UUID, query: Mapping[str, Any], hea
     """
     since = query.get("since", query.get("last_event_id", headers.get("last_event_id", 0)))
     if not _wants_json():
-        return session_stream(session_id=session_id, tenant_id=tenant_id, since=since, frame=data_frame)
+        return session_stream(session_id=session_id, tenant_id=tenant_id, since=since, frame=frame)
     with transaction_for(services().engine, tenant_id=tenant_id) as connection:
-        return _page(connection, session_id, since=since, limit=query["limit"], view=query["view"])
+        return _page(connection, session_id, since=since, limit=query["limit"], view=query["view"], told=told)
 
 
-def _page(connection: Connection, session_id: UUID, *, since: int, limit: int, view: str) -> Response:
+def _page(connection: Connection, session_id: UUID, *, since: int, limit: int, view: str, told: ObjectOf) -> Response:
     head = event_log.head(connection, session_id=session_id)
     if since > head:
         raise CursorAhead(details={"since": since, "cursor": head})
@@ -91,7 +102,7 @@ def _page(connection: Connection, session_id: UUID, *, since: int, limit: int, v
     has_more = cursor < head
     if view == "folded":
         page = folded([*page, *_rewinds(connection, session_id, since=cursor)])
-    return Response(event_page(page, cursor=cursor, has_more=has_more), mimetype="application/json")
+    return Response(event_page(page, cursor=cursor, has_more=has_more, told=told), mimetype="application/json")
 
 
 def _rewinds(connection: Connection, session_id: UUID, *, since: int) -> list[Event]:

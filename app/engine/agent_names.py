@@ -18,6 +18,8 @@ EXECUTION = "praetor.execution"
 COMPILER = "praetor.compiler"
 TASK = "praetor.task"
 SPECIFICATION = "praetor.specification"
+DISCOVERY = "praetor.discovery"
+DISCOVERY_RESEARCH = "praetor.discovery-research"
 
 AGENT_NAMES: frozenset[str] = frozenset(
     {
@@ -35,5 +37,7 @@ AGENT_NAMES: frozenset[str] = frozenset(
         COMPILER,
         TASK,
         SPECIFICATION,
+        DISCOVERY,
+        DISCOVERY_RESEARCH,
     }
 )

@@ -75,6 +75,18 @@ class Prompt:
     """Of the registry; whose version it is."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """A run to be started on its own: in a session that is made for it, with ``session`` as its shared state."""
+
+    agent: str
+    input: Mapping[str, Json]
+    session_id: UUID
+    """From ``StepContext.identifier``, so that another attempt starts no second one."""
+    session_kind: str
+    session: Mapping[str, Json]
+
+
 class StepContext(Protocol):
     """What a step may know and do."""
 
@@ -139,6 +151,9 @@ class StepContext(Protocol):
         Raises:
             NotFound: no sandbox of this tenant is at ``url``, or the tenant has no session ``owner``.
         """
+
+    def start(self, run: NewRun) -> DomainWrite:
+        """A write that starts ``run`` with this step's commit, below the cap of this run. Nobody waits for its end."""
 
     def identifier(self, name: str) -> UUID:
         """The same UUID for the same run, step and name, in every attempt: the key for effects outside."""

@@ -17,6 +17,8 @@ from workers.agents.coordination.agent import ExecutionAgent
 from workers.agents.coordination.compiler import CompilerAgent
 from workers.agents.design.agent import DesignAgent
 from workers.agents.design_system.agent import DesignSystemAgent
+from workers.agents.discovery.agent import DiscoveryAgent
+from workers.agents.discovery.research import DiscoveryResearchAgent
 from workers.agents.ideation.agent import IdeationAgent
 from workers.agents.opencomputer.agent import OPENCOMPUTER_AGENT
 from workers.agents.prd.agent import PrdAgent
@@ -40,6 +42,8 @@ _OURS: Sequence[Agent] = (
     CompilerAgent(),
     TaskAgent(),
     SpecificationAgent(),
+    DiscoveryAgent(),
+    DiscoveryResearchAgent(),
 )
 
 AGENTS: Mapping[str, Agent] = MappingProxyType({agent.name: agent for agent in _OURS})

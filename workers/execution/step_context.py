@@ -13,7 +13,8 @@ from app.engine.event_log import NewEvent
 from app.engine.run_claims import ClaimedRun
 from app.errors import AgentFailed
 from app.storage.identifiers import derived_id
-from workers.agents.agent import Prompt
+from workers.agents.agent import DomainWrite, NewRun, Prompt
+from workers.execution.new_runs import start_write
 from workers.execution.patience import patiently
 from workers.execution.prompt_uses import PromptUses
 from workers.execution.purse import Ledger, RunPurse
@@ -108,6 +109,10 @@ class RunStepContext:
             label=label,
             url=url,
         )
+
+    def start(self, run: NewRun) -> DomainWrite:
+        """A write that starts a run on its own; see the protocol."""
+        return start_write(self._process, self._run, run)
 
     def identifier(self, name: str) -> UUID:
         """The same id in every attempt; see the protocol."""

@@ -27,6 +27,11 @@ Names of material that the offline model understands (all optional; other names 
     screens       [{id, name, type}]  the screens that its actions may lead to
     project, answers, ontology, features  a project as ``app.domain.flow.material`` has it
     inputs        dict           what other specialists wrote, by their names; "draft" and "remarks" among them
+    obligations   [{key, title, looksFor, single, cues, detects}]  what a talk has to find out
+    known         [{obligation, statement, state, …}]  what it has found out
+    asked         {key, text, validates}  the question that the last message answers
+    inquiries     [{type, asks, cues}]  research that can be asked for
+    discovery     {understood, question, …}  how the talk stands: asks for the reply in it
 """
 
 import json

@@ -24,7 +24,17 @@ from app.settings import read_settings
 from app.storage.json import dumps
 from app.storage.redis import connect
 from tests.dialects.quiet import QuietQueue
-from workers.agents.agent import Agent, Completed, DomainWrite, Prompt, Step, StepContext, StepOutcome, StepSandbox
+from workers.agents.agent import (
+    Agent,
+    Completed,
+    DomainWrite,
+    NewRun,
+    Prompt,
+    Step,
+    StepContext,
+    StepOutcome,
+    StepSandbox,
+)
 from workers.execution.run_prompts import bundled_prompt
 from workers.execution.step_sandbox import OpenSandbox
 
@@ -104,8 +114,15 @@ class InMemoryContext:
         )
         return OpenSandbox(record, provider.create(SANDBOX), settings)
 
+    def start(self, run: NewRun) -> DomainWrite:
+        return partial(_started, run=run)
+
     def identifier(self, name: str) -> UUID:
         return uuid5(self.run_id, f"{self.step}:{name}")
+
+
+def _started(connection: Connection, *, run: NewRun) -> None:
+    """Nothing begins in memory; ``Run.recorded`` shows what would."""
 
 
 @dataclass

@@ -286,3 +286,16 @@ class AppEdit(TypedDict):
 
 class ConversationSummary(TypedDict):
     conversation_summary: str
+
+
+class HeardStatement(TypedDict):
+    obligation: str
+    kind: str
+    statement: str
+    confidence: float
+    relation: str
+
+
+class DiscoveryNotes(TypedDict):
+    findings: list[HeardStatement]
+    research: list[str]

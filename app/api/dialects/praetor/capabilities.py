@@ -37,6 +37,8 @@ PROJECT_WRITE = "project:write"
 PROJECT_DELETE = "project:delete"
 PROJECT_RUN = "project:run"
 PROJECT_ADMINISTER = "project:administer"
+DISCOVERY_READ = "discovery:read"
+DISCOVERY_RUN = "discovery:run"
 
 CAPABILITIES: Mapping[str, str] = {
     "POST /api/auth/login": OPEN,
@@ -116,6 +118,11 @@ CAPABILITIES: Mapping[str, str] = {
     "POST /api/agents/execution/<execution_id>/resume": OWN,
     "POST /api/agents/execution/<execution_id>/cancel": OWN,
     "GET /api/agents/memory": PROJECT_READ,
+    # A talk about a project is for those who may do the same to the project: the views ask for that as well.
+    "POST /api/discovery-chat": DISCOVERY_RUN,
+    "GET /api/discovery-chat/<discovery_id>": DISCOVERY_READ,
+    "GET /api/discovery-chat/<discovery_id>/events": DISCOVERY_READ,
+    "POST /api/discovery-chat/<discovery_id>/complete": DISCOVERY_RUN,
 }
 """By method and rule, as Flask writes it."""
 

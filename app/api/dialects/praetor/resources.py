@@ -5,12 +5,14 @@ nothing but type and id, and roles that are held in an organization or project d
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app.domain.access_policies.access import Attributes, ResourceLookup
 from app.domain.access_policies.queries import find_subject, get_policy, get_role
+from app.domain.discovery_chat.queries import find_discovery, id_of
 from app.domain.organizations.agency_projects import find_agency_project
 from app.domain.organizations.queries import find_names
 from app.domain.projects.queries import get_project
@@ -64,6 +66,15 @@ def _project(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | 
     return {"name": project.name, "status": project.status, "phase": project.phase, "ownerId": owner}
 
 
+def _discovery(connection: Connection, tenant_id: UUID, id: UUID) -> Attributes | None:
+    talk = find_discovery(connection, tenant_id=tenant_id, discovery_id=id_of(tenant_id=tenant_id, client_id=id))
+    if talk is None:
+        return None
+    told: dict[str, Any] = {"contextType": talk.context_type, "phase": talk.phase}
+    known = {"ownerId": talk.user_id, "projectId": talk.project_id}
+    return told | {name: str(value) for name, value in known.items() if value is not None}
+
+
 RESOURCES: Mapping[str, ResourceLookup] = {
     "user": _user,
     "role": _role,
@@ -71,4 +82,5 @@ RESOURCES: Mapping[str, ResourceLookup] = {
     "organization": _organization,
     "agency_project": _agency_project,
     "project": _project,
+    "discovery": _discovery,
 }

@@ -1,6 +1,7 @@
 """A worker in this process: it executes whatever is queued, as the one that Celery starts would."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,10 @@ AGENTS = [CHAT, SUMMARIZE, "test.words"]
 
 
 class WorkerInProcess:
-    """Looks for queued runs of the agents of ``tests.support.chat_agents`` and executes them, several at once."""
+    """Looks for queued runs of ``agents`` and executes them, several at once."""
 
-    def __init__(self, settings: Settings, owner: Engine) -> None:
+    def __init__(self, settings: Settings, owner: Engine, agents: Sequence[str] = AGENTS) -> None:
+        self._agents = list(agents)
         self.process = ObservedProcess(settings)
         self._owner = owner
         self._pool = ThreadPoolExecutor(8)
@@ -70,7 +72,7 @@ class WorkerInProcess:
                         """SELECT id, attempt FROM runs
                             WHERE state = 'queued' AND NOT behind AND created_at > :since AND agent = ANY(:agents)"""
                     ),
-                    {"since": self._since, "agents": AGENTS},
+                    {"since": self._since, "agents": self._agents},
                 ).all()
             for run in queued:
                 if (run.id, run.attempt) not in self._taken:

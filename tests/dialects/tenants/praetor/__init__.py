@@ -4,14 +4,18 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.dialects.praetor.people import PraetorClient, data, make_person
-from tests.dialects.tenants.praetor import executions, identity, organizations, permissions, projects
+from tests.dialects.tenants.praetor import (
+    discovery_chat,
+    executions,
+    identity,
+    organizations,
+    permissions,
+    project_work,
+    projects,
+)
 from tests.dialects.tenants.rows import Tenant
 
-GROUPS = (identity, projects, permissions, organizations, executions)
-from tests.dialects.tenants.praetor import identity, organizations, permissions, project_work, projects
-from tests.dialects.tenants.rows import Tenant
-
-GROUPS = (identity, projects, project_work, permissions, organizations)
+GROUPS = (identity, projects, project_work, permissions, organizations, executions, discovery_chat)
 
 
 def newcomer(app: Flask, engine: Engine) -> Tenant:

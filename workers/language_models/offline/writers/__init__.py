@@ -17,6 +17,7 @@ from workers.language_models.offline.shapes import (
     ComponentGuidance,
     ConversationSummary,
     Delivery,
+    DiscoveryNotes,
     Framing,
     IdeaBrief,
     Opportunities,
@@ -34,6 +35,8 @@ from workers.language_models.offline.writers.brand_direction import brand_direct
 from workers.language_models.offline.writers.component_guidance import component_guidance
 from workers.language_models.offline.writers.conversation_summary import conversation_summary
 from workers.language_models.offline.writers.delivery import delivery
+from workers.language_models.offline.writers.discovery.notes import discovery_notes
+from workers.language_models.offline.writers.discovery.reply import discovery_reply
 from workers.language_models.offline.writers.framing import framing
 from workers.language_models.offline.writers.idea_brief import idea_brief
 from workers.language_models.offline.writers.opportunities import opportunities
@@ -67,6 +70,7 @@ WRITERS: Mapping[type, Callable[[Reading], Mapping[str, Any]]] = {
     ConversationSummary: conversation_summary,
     **SPECIFICATION_WRITERS,
     TaskAnswer: task_answer,
+    DiscoveryNotes: discovery_notes,
 }
 
 
@@ -84,5 +88,5 @@ def written_as(schema: Mapping[str, Any], reading: Reading) -> str:
 
 
 def written_freely(reading: Reading) -> str:
-    """Free text: a reply to the user about the idea."""
-    return reply(reading)
+    """Free text: a reply to the user about the idea, or in a talk that finds things out."""
+    return discovery_reply(reading) if isinstance(reading.material.get("discovery"), Mapping) else reply(reading)

@@ -1,0 +1,1 @@
+"""Discovery chat: talks that find out what has to be known about a business, an idea or a project."""
