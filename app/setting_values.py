@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from email.utils import parseaddr
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -118,3 +119,11 @@ def one_of(*words: str) -> Callable[[str], str]:
         return value
 
     return parse
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on ``host``."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

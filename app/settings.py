@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal
 from functools import cache
-from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
+from app.setting_conflicts import contradictions
 from app.setting_values import (
     app_url,
     count,
@@ -339,7 +339,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[setting.name] = _value(setting, environment)
         except ValueError as error:
             problems.append(f"{setting.metadata['name']}: {error}")
-    problems += _contradictions(values)
+    problems += contradictions(values)
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**values)
@@ -369,40 +369,6 @@ def _default_as_text(setting: Field[Any]) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     return ",".join(default) if isinstance(default, tuple) else str(default)
-
-
-def _contradictions(values: Mapping[str, Any]) -> Iterable[str]:
-    """Settings that are well formed and must not be in force together."""
-    environment, host = values.get("app_env"), values.get("host", "")
-    if values.get("e2e_test_mode") and environment not in {"development", "test"}:
-        yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so it must be off where APP_ENV is {environment}"
-    if values.get("e2e_test_mode") and not is_loopback(host):
-        yield f"NEXT_PUBLIC_E2E_TEST_MODE: lets everybody in, so HOST must be 127.0.0.1 and not {host}"
-    if values.get("auth_mode") == "open" and not is_loopback(host):
-        yield f"AUTH_MODE: open lets everybody in, so HOST must be 127.0.0.1 and not {host}"
-    yield from _cloud_contradictions(values)
-    named = values.get("stytch_project_id") or (values.get("jwt_issuer") and values.get("jwt_audience"))
-    if values.get("jwks_url") and not named:
-        yield "BATON_JWKS_URL: needs BATON_JWT_ISSUER and BATON_JWT_AUDIENCE too, or tokens for others would open us"
-
-
-def _cloud_contradictions(values: Mapping[str, Any]) -> Iterable[str]:
-    provider = values.get("sandbox_provider")
-    needed = {"daytona": ["daytona_api_key"], "blaxel": ["blaxel_api_key", "blaxel_workspace"]}.get(provider or "", [])
-    variables = {setting.name: setting.metadata["name"] for setting in fields(Settings)}
-    for name in needed:
-        if name in values and not values[name]:
-            yield f"SANDBOX_PROVIDER: {provider} needs {variables[name]}"
-    if needed and values.get("code_build") and not values.get("npm_registry"):
-        yield f"BATON_CODE_BUILD: needs BATON_NPM_REGISTRY, the only address that a build reaches at {provider}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens on ``host``."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _unknown(environment: Mapping[str, str]) -> Iterable[str]:

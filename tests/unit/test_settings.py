@@ -60,6 +60,17 @@ def test_a_malformed_value_stops_the_start_and_is_named(name: str, value: str) -
         read_settings({name: value})
 
 
+def test_a_cloud_without_its_key_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="^SANDBOX_PROVIDER: daytona needs DAYTONA_API_KEY$"):
+        read_settings({"SANDBOX_PROVIDER": "daytona"})
+    with pytest.raises(SettingsError, match="^SANDBOX_PROVIDER: blaxel needs BL_WORKSPACE$"):
+        read_settings({"SANDBOX_PROVIDER": "blaxel", "BL_API_KEY": "bl_1"})
+    chosen = {"SANDBOX_PROVIDER": "daytona", "DAYTONA_API_KEY": "dtn_1"}
+    assert read_settings(chosen).sandbox_provider == "daytona"
+    with pytest.raises(SettingsError, match="^BATON_CODE_BUILD: needs BATON_NPM_REGISTRY"):
+        read_settings({**chosen, "BATON_CODE_BUILD": "on"})
+
+
 def test_an_unknown_variable_stops_the_start_and_the_nearest_one_is_named() -> None:
     with pytest.raises(SettingsError, match="BATON_MODLE: no such setting; did you mean BATON_MODEL"):
         read_settings({"BATON_MODLE": "offline"})

@@ -13,7 +13,8 @@ from uuid import UUID
 import structlog
 
 from app.domain.mail.outbox import Letter
-from app.settings import Settings, is_loopback
+from app.setting_values import is_loopback
+from app.settings import Settings
 
 TIMEOUT_SECONDS = 20.0
 """Of each answer of a mail server."""

@@ -9,7 +9,9 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+from app.sandboxes.remote.inside import entry
 from app.sandboxes.remote.inside.places import SCRATCH
 
 _MODULES = (
@@ -34,7 +36,6 @@ _PACKAGES = (
     "sandboxes/remote/",
     "sandboxes/remote/inside/",
 )
-_ENTRY = "sandboxes/remote/inside/entry.py"
 _SOME_DAY = (2000, 1, 1, 0, 0, 0)
 
 
@@ -51,7 +52,7 @@ def kit() -> Kit:
     """Ours."""
     names = [*(f"{folder}__init__.py" for folder in _PACKAGES), *(f"{module}.py" for module in _MODULES)]
     sources = {f"app/{name}": _source(name) for name in names}
-    sources["__main__.py"] = _source(_ENTRY)
+    sources["__main__.py"] = Path(entry.__file__).read_bytes()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, source in sorted(sources.items()):

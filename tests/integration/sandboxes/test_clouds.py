@@ -114,7 +114,8 @@ def test_a_command_is_held_to_its_limits_and_nothing_outlives_it(sandbox: Sandbo
     assert ran("while True: print('x' * 10_000)").ended == "output"
     assert ran("while True: pass", replace(SMALL, wall_seconds=0.5)).ended == "time"
     assert ran("while True: pass", replace(SMALL, cpu_seconds=1)).ended == "time"
-    assert ran("import os; os.execlp('dd', 'dd', 'if=/dev/zero', 'of=large', 'bs=1M', 'count=9')").ended == "disk"
+    large = Command(arguments=["dd", "if=/dev/zero", "of=large", "bs=1M", "count=9"], profile=SMALL)
+    assert sandbox.start(large).wait(60).ended == "disk"
     roomy = replace(SMALL, address_space=False, memory_bytes=64 * MIB)
     assert ran("import time; held = b'x' * 200_000_000; time.sleep(1000)", roomy).ended == "memory"
     assert ran(DAEMON).succeeded
