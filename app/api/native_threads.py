@@ -4,7 +4,7 @@ Under gevent a thread of the standard library is a greenlet: it would hold up ev
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from gevent import monkey  # type: ignore[import-untyped]  # gevent ships no types
 from gevent.threadpool import ThreadPool  # type: ignore[import-untyped]
@@ -22,5 +22,15 @@ class NativeThreads:
         """What ``function`` returns, or raises."""
         if self._pool is None:
             return function()
-        result: Result = self._pool.spawn(function).get()
-        return result
+        result, error = self._pool.spawn(_outcome, function).get()
+        if error is not None:
+            raise error
+        return cast(Result, result)
+
+
+def _outcome(function: Callable[[], Result]) -> tuple[Result | None, BaseException | None]:
+    """What came of it, as a value: gevent prints the traceback of whatever leaves a thread as an exception."""
+    try:
+        return function(), None
+    except BaseException as error:
+        return None, error

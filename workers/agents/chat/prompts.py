@@ -10,6 +10,8 @@ from workers.agents.plain_text import plain
 PLANNING = "baton-chat-planning"
 """Slug of what plan mode adds."""
 
+LONGEST_PATH = 500
+
 CONCLUDE = """\
 There are no more steps left for this request, so you cannot call tools any more. Say in a few sentences
 what is done, what is not, and how to go on.
@@ -34,11 +36,16 @@ def _workspace(talk: Talk) -> str:
     folder = f"/workspace/{talk.folder}".rstrip("/")
     lines = [f"Working folder: {folder}"]
     if files := talk.facts["files"]:
-        lines.append(f"Files in it when this request came: {', '.join(files)}")
+        lines.append(f"Files in it when this request came: {', '.join(map(_on_one_line, files))}")
     if skills := talk.facts["skills"]:
         paths = ", ".join(f"/workspace/{path}" for path in skills)
         lines.append(f"Skills that you should read before work they are about: {paths}")
     return "\n".join(lines)
+
+
+def _on_one_line(path: str) -> str:
+    """Programs name files as they like; a name shall not look like lines of ours."""
+    return plain(" ".join(path.split()), LONGEST_PATH)
 
 
 def _manners(input: Mapping[str, Any]) -> str:

@@ -37,7 +37,8 @@ def message_of(body: Mapping[str, Any], *, key: str | None) -> Message:
     """The message that a chat request carries.
 
     Raises:
-        InvalidRequest: it says nothing, shows an image, names no workspace, or a model that cannot be called.
+        InvalidRequest: it says nothing and names no checkpoint to go on from, shows an image, names no workspace,
+            or a model that cannot be called.
         NotFound: an id in it is nobody's.
         ValidationFailed: it names no user.
     """
@@ -45,7 +46,7 @@ def message_of(body: Mapping[str, Any], *, key: str | None) -> Message:
     text = said(body)
     if any(part["type"] == "image" for part in _last_parts(body)):
         raise InvalidRequest("The agent does not take images; describe in words what they show")
-    if not text.strip():
+    if not text.strip() and "checkpoint_id" not in body:
         raise InvalidRequest("The last message says nothing")
     check_model(body.get("llm_model"), settings=settings)
     is_flash = body["agent_mode"] == "flash"

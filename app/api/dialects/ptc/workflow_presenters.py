@@ -38,7 +38,7 @@ def workflow_status(thread: ThreadRecord, *, tasks: Sequence[Task], checkpoint_i
         "started_at": last and moment(last.started_at or last.created_at),
         "completed_at": last and moment(last.finished_at),
         "can_reconnect": bool(last and last.is_active),
-        "last_update": moment(thread.updated_at),
+        "last_update": moment(max(thread.updated_at, (last and last.finished_at) or thread.updated_at)),
         "user_id": thread.user_id,
         "progress": _progress(thread, checkpoint_id),
         "active_subagents": [task.name for task in tasks if task.is_active],

@@ -67,7 +67,7 @@ def test_a_conversation_is_listed_read_renamed_and_deleted(ada: Chatter, at_work
     assert (state["completed"], state["final_report"]) == (True, "all 1 steps")
     status = ada.json(f"/workflow/{first}/status")
     assert (status["status"], status["can_reconnect"], status["user_id"]) == ("completed", False, "ada")
-    assert status["started_at"] <= status["completed_at"]
+    assert status["started_at"] <= status["completed_at"] == status["last_update"]
 
     renamed = ada.send("PATCH", f"/threads/{first}", {"title": "Hello"}).get_json()
     assert (renamed["thread_id"], renamed["title"]) == (first, "Hello")

@@ -259,6 +259,9 @@ def test_an_answered_turn_is_asked_again_only_from_a_checkpoint(ada: Chatter, at
     with ada.post(f"/threads/{thread}/retry", {"checkpoint_id": turns["turns"][1]["edit_checkpoint_id"]}) as response:
         assert said(parsed(response.data)) == "s1w0 s1w1 "
     assert refusal(ada.post(f"/threads/{thread}/retry", {"checkpoint_id": thread}))[0] == 404
+    wordless = {"workspace_id": ada.workspace, "thread_id": thread, "messages": []}
+    with ada.post("/chat/stream", {**wordless, "checkpoint_id": turns["retry_checkpoint_id"]}) as response:
+        assert events(parsed(response.data))[-1] == "done"
 
 
 def test_sub_agents_are_followed_until_none_is_at_work(ada: Chatter, at_work: WorkerInProcess) -> None:

@@ -23,7 +23,7 @@ from tests.unit.language_models.tool_use.workplace import PTC
 from workers.language_models.briefs import CONTINUE, SUMMARY_HEADING
 from workers.language_models.offline.model import OfflineModel
 from workers.language_models.offline.tokens import count
-from workers.language_models.offline.tool_use.turns import next_turn
+from workers.language_models.offline.tool_use.turns import Turn, next_turn
 
 PARAMETERS = ModelRequestParameters(function_tools=PTC)
 MESSAGES: list[ModelMessage] = [
@@ -114,3 +114,21 @@ def test_a_summary_is_told_as_one_and_not_as_something_that_was_asked_for() -> N
     assert said("What did we do?") == "In short, at first:\n\n- A script was written\n\nThen you asked for “Run it”."
     assert said("What did I ask first?") == said("What did we do?")
     assert said("What did I ask last?") == "Before this you asked for “Run it”."
+
+
+def test_going_on_takes_up_what_was_interrupted() -> None:
+    asked = ModelRequest(parts=[UserPromptPart("Create a script a.py that prints A, then create b.py that prints B")])
+    [first] = next_turn([asked], PTC).calls
+    call = ToolCallPart(first.name, first.arguments, first.id)
+
+    def behind(outcome: str) -> Turn:
+        told = ToolReturnPart(first.name, "Not carried out", first.id, outcome=outcome)
+        done = [asked, ModelResponse(parts=[call]), ModelRequest(parts=[told])]
+        return next_turn([*done, ModelRequest(parts=[UserPromptPart("Go on.")])], PTC)
+
+    [again], [second] = behind("failed").calls, behind("success").calls
+    assert (again.name, again.arguments) == (first.name, first.arguments)
+    assert json.loads(second.arguments)["path"] == "/workspace/b.py"
+    assert not next_turn(
+        [asked, ModelResponse(parts=[TextPart("Done")]), ModelRequest(parts=[UserPromptPart("Go on")])], PTC
+    ).calls

@@ -25,6 +25,9 @@ _EXIT = re.compile(
     r"|(?:\A|\n)\W*exit(?:ed)?(?:[ _-]?(?:code|status|with))*\W{0,3}(-?\d+)\W*\Z",
     re.IGNORECASE,
 )
+_GO_ON = re.compile(
+    r"\s*(?:please )?(?:go on|continue|carry on|keep going|proceed|resume)(?: please)?\W*", re.IGNORECASE
+)
 _HEADING = re.compile(r"^\W*(?:stdout|stderr|output)\W*:\W*$", re.IGNORECASE | re.MULTILINE)
 _RUNS = (toolbox.PYTHON, toolbox.SHELL)
 
@@ -90,10 +93,28 @@ def read_transcript(messages: Sequence[ModelMessage], instructions: str) -> Tran
         system += [part.content for part in message.parts if isinstance(part, SystemPromptPart)]
         system.append(message.instructions or "")
         exchanges += map(Exchange, _said(message))  # of several texts in one message the last is the request
-    earlier = exchanges[1:-1] if len(exchanges) > 1 else []
     told = "\x00".join((*(exchange.request for exchange in exchanges), str(calls)))
+    exchanges = _taken_up(exchanges)
+    earlier = exchanges[1:-1] if len(exchanges) > 1 else []
     digest = blake2b(told.encode(errors="replace"), digest_size=3).hexdigest()
     return Transcript("\n".join(dict.fromkeys(filter(None, system))), earlier, exchanges[-1], calls, digest)
+
+
+def _taken_up(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges, where a request to go on belongs to the one before it that came to no answer."""
+    kept: list[Exchange] = []
+    for each in exchanges:
+        left = kept[-1] if kept else None
+        if left is not None and left.request and not left.answer and _GO_ON.fullmatch(each.request):
+            kept[-1] = Exchange(left.request, [*_carried_out(left.turns), *each.turns], each.answer)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _carried_out(turns: list[list[Made]]) -> list[list[Made]]:
+    """Without a last turn whose calls were never made, or failed: they are made again."""
+    return turns[:-1] if turns and any(made.outcome.failed for made in turns[-1]) else turns
 
 
 def _noted(exchange: Exchange, made: list[Made], text: str) -> None:
