@@ -121,6 +121,7 @@ def test_what_agents_have_written_goes_before_what_is_derived(
     assert {each["requirementId"] for each in first["spec"]["testCases"]} == {"REQ-001"}
     jsonschema.validate(first["spec"], json.loads(client.get(f"{SPECIFICATION}/schema/v2").data))
     assert first["spec"]["traceability"][0]["testCaseIds"]
+    assert "entities: derived from the project's answers, no agent has written it" in first["validation"]["warnings"]
 
     _complete_execution(owner, workshop, person, project, {"requirements": written, "testCases": broken})
     second = _compile(client, workshop, person, project, includeRunbook=True)
