@@ -26,6 +26,7 @@ Names of material that the offline model understands (all optional; other names 
     screen        {id, name, type, description}  the screen to design
     screens       [{id, name, type}]  the screens that its actions may lead to
     project, answers, ontology, features  a project as ``app.domain.flow.material`` has it
+    memory        [dict]         what a specialist kept of its earlier work for the same project
     inputs        dict           what other specialists wrote, by their names; "draft" and "remarks" among them
     obligations   [{key, title, looksFor, single, cues, detects}]  what a talk has to find out
     known         [{obligation, statement, state, …}]  what it has found out

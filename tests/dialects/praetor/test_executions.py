@@ -94,8 +94,10 @@ def test_a_failed_execution_tells_its_checkpoint_and_goes_on_from_there(
     assert failed["error"]["checkpoint"] is None
     other = {"checkpoint": started["executionId"]}
     assert problem(member.post(f"{path}/resume", other)) == (409, "CONFLICT")
-    resumed = data(member.post(f"{path}/resume", {"budget": {"maxTokens": 5_000}}), 202)
-    assert (resumed["status"], resumed["budget"]["tokensLimit"]) == ("running", 5_000)
+    for _ in range(2):
+        answer = member.post(f"{path}/resume", {"budget": {"maxTokens": 5_000}}, Idempotency_Key="again")
+        resumed = data(answer, 202)
+        assert (resumed["status"], resumed["budget"]["tokensLimit"]) == ("running", 5_000)
     assert problem(member.post(f"{path}/resume", {})) == (409, "CONFLICT")
 
     assert data(member.post(f"{path}/cancel"))["error"]["code"] == "cancelled"
@@ -204,6 +206,8 @@ def test_a_deleted_project_takes_its_executions_with_it_and_counts_them(
 def test_a_used_up_cap_refuses_what_would_run_below_it(
     administrator: PraetorClient, member: PraetorClient, project: str
 ) -> None:
+    stopped = f"{AGENTS}/execution/{begin(member, project)['executionId']}"
+    data(member.post(f"{stopped}/cancel"))
     path = f"{PROJECTS}/{project}/budget"
     assert data(member.get(path))["tokensLimit"] is None
     assert problem(member.send("PUT", path, {"maxTokens": 0})) == (403, "FORBIDDEN")
@@ -212,6 +216,7 @@ def test_a_used_up_cap_refuses_what_would_run_below_it(
     refused = member.post(f"{AGENTS}/generate-spec", {"projectId": project})
     assert problem(refused) == (402, "BUDGET_EXCEEDED")
     assert refused.get_json()["error"]["details"] == {"scope": "project"}
+    assert problem(member.post(f"{stopped}/resume", {})) == (402, "BUDGET_EXCEEDED")
     assert data(administrator.send("PUT", path, {"maxCostUSD": 12.5}))["costLimit"] == 12.5
     begin(member, project)
 

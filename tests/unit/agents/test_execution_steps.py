@@ -58,7 +58,7 @@ def context_of(
 def take(name: str, asked: Mapping[str, Any], outputs: Mapping[str, Any], **more: Any) -> StepOutcome:
     """Execute one step of the execution."""
     step = next(step for step in ExecutionAgent().steps(input=asked, session={}) if step.name == name)
-    return asyncio.run(step.run(context_of(name, asked, outputs, **more)))  # type: ignore[arg-type]
+    return asyncio.run(step.run(context_of(name, asked, outputs, **more)))
 
 
 def child(state: str, **more: Any) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def test_conflicts_of_parts_that_were_written_apart_are_ruled_on() -> None:
     outputs = _proposals()
     context = context_of("merging", request("parallel"), {})
 
-    outcome = asyncio.run(settle(desk_of(context), outputs))  # type: ignore[arg-type]
+    outcome = asyncio.run(settle(desk_of(context), outputs))
 
     merged = dict(outcome.events)["merged"]
     assert merged["conflicts"]

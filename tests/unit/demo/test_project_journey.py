@@ -44,7 +44,7 @@ class ScriptedApi(ProjectClient):
         self.answers: dict[str, Any] = {}
         self.changed = False
         self.error: dict[str, Any] | None = {"code": "budget_exceeded", "checkpoint": "c-1"}
-        self.questions = [
+        self.questions: list[dict[str, Any]] = [
             {"id": "purpose", "key": "purpose", "text": "Why?", "answerType": "text"},
             {"id": "kind", "key": "kind", "text": "Which?", "answerType": "select", "options": [{"value": "web"}]},
         ]

@@ -33,11 +33,10 @@ from app.domain.executions.memories import count_memories
 from app.domain.executions.operations import ExecutionRecord, Order
 from app.domain.executions.plans import Member, checked, plan_of
 from app.domain.executions.progress import progress_of
+from app.domain.executions.resuming import resume_execution, stopped_run
 from app.domain.projects.queries import get_project
 from app.engine.budgets import Limits
 from app.engine.cancellation import cancel_run
-from app.engine.resumption import resume_run
-from app.errors import Conflict
 from app.storage.identifiers import parsed_id
 
 executions = PraetorBlueprint(
@@ -154,17 +153,15 @@ def resume(body: dict[str, Any], headers: dict[str, Any], execution_id: str) -> 
     """
     with transaction() as connection:
         execution = _own(connection, execution_id, capability=PROJECT_RUN)
-        stopped = operations.last_run(connection, execution=execution)
-        if body.get("checkpoint") not in (None, stopped.checkpoint_id):
-            raise Conflict("This is not the checkpoint at which the execution stopped")
-        resume_run(
+        stopped = stopped_run(connection, execution=execution, idempotency_key=headers["idempotency_key"])
+        resume_execution(
             connection,
             queue=services().queue,
-            tenant_id=execution.tenant_id,
-            run_id=stopped.id,
+            execution=execution,
+            stopped=stopped,
+            checkpoint=body.get("checkpoint"),
             limits=limits_of(body.get("budget"), default=Limits(tokens=stopped.tokens_limit, cost=stopped.cost_limit)),
             idempotency_key=headers["idempotency_key"],
-            seconds=execution.options.get("timeout"),
         )
         return _told(connection, execution, 202)
 
