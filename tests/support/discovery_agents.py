@@ -8,7 +8,7 @@ from workers.agents.discovery.research import DiscoveryResearchAgent
 
 
 def no_sources() -> Settings:
-    return read_settings({"BATON_RESEARCH_SOURCES": ""})
+    return read_settings({"RESEARCH_SOURCES": ""})
 
 
 AGENTS = MappingProxyType({DISCOVERY_RESEARCH: DiscoveryResearchAgent(read_settings=no_sources)})

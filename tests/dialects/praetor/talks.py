@@ -1,6 +1,8 @@
 """Talking in discovery chat, the way a client does."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -60,8 +62,9 @@ class Talk:
             **more,
         }
 
-    def post(self, message: str, *, client: PraetorClient | None = None, **changes: Any) -> TestResponse:
-        return (client or self._client).post(CHAT, {**self.body, "message": message, **changes})
+    def post(self, message: str, changes: Mapping[str, Any] = MappingProxyType({})) -> TestResponse:
+        """Send the message; the answer's stream is not read yet. ``changes`` are to the body."""
+        return self._client.post(CHAT, {**self.body, "message": message, **changes})
 
     def say(self, message: str) -> list[Frame]:
         """The frames of the answer, to its end."""

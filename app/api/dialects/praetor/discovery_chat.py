@@ -12,7 +12,7 @@ from app.api.dialects.praetor.capabilities import PROJECT_READ, PROJECT_RUN, aut
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.discovery_chat_frames import talk_frame, talk_object
 from app.api.dialects.praetor.discovery_chat_presenters import discovery_data
-from app.api.dialects.praetor.discovery_chat_shapes import DiscoveryData, MessageBody
+from app.api.dialects.praetor.discovery_chat_shapes import TALK_EVENTS, DiscoveryData, MessageBody, TalkEventPage
 from app.api.event_streams import run_stream
 from app.api.json_bodies import json_response
 from app.api.rate_limits import PRAETOR_CHAT
@@ -45,7 +45,7 @@ _MESSAGE = {
 @discovery_chat.takes(RunHeaders, location="headers")
 @discovery_chat.answers(
     200,
-    None,
+    TALK_EVENTS,
     media=EVENT_STREAM,
     description="`message` (a piece of the reply), `obligation`, `completeness`, `phase`, `research`, then `done`",
 )
@@ -97,7 +97,10 @@ def show(discovery_id: str) -> Response:
 @discovery_chat.route("/<discovery_id>/events", credentials=SESSION)
 @discovery_chat.takes(EventsQuery, location="query")
 @discovery_chat.takes(EventsHeaders, location="headers")
-@discovery_chat.answers(200, None, media=EVENT_STREAM, description="What is stored, then live to the run's `done`")
+@discovery_chat.answers(
+    200, TALK_EVENTS, media=EVENT_STREAM, description="What is stored, then live to the run's `done`"
+)
+@discovery_chat.answers(200, TalkEventPage, media="application/json", description="What is stored, page by page")
 @discovery_chat.fails("BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT")
 def events(query: dict[str, Any], headers: dict[str, Any], discovery_id: str) -> Response:
     """The talk's events again, from any cursor, in the bytes in which they were streamed."""

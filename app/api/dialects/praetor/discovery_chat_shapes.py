@@ -71,3 +71,17 @@ class DiscoveryData(Schema):
     createdAt = fields.DateTime(required=True)  # noqa: N815
     updatedAt = fields.DateTime(required=True)  # noqa: N815
     completedAt = fields.DateTime(required=True, allow_none=True)  # noqa: N815
+
+
+TALK_EVENTS = {
+    "type": "string",
+    "description": 'Frames `data: {"type": …, "cursor": …, …}`, each followed by a blank line.',
+}
+
+
+class TalkEventPage(Schema):
+    """A page of the talk's events; it stands alone, without the envelope, as its stream does."""
+
+    events = fields.List(fields.Dict(), required=True)
+    cursor = fields.Integer(required=True, metadata={"description": "Where the next page begins"})
+    hasMore = fields.Boolean(required=True)  # noqa: N815
