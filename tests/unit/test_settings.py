@@ -61,13 +61,13 @@ def test_a_malformed_value_stops_the_start_and_is_named(name: str, value: str) -
 
 
 def test_a_cloud_without_its_key_stops_the_start() -> None:
-    with pytest.raises(SettingsError, match="^SANDBOX_PROVIDER: daytona needs DAYTONA_API_KEY$"):
+    with pytest.raises(SettingsError, match=r"^SANDBOX_PROVIDER: daytona needs DAYTONA_API_KEY$"):
         read_settings({"SANDBOX_PROVIDER": "daytona"})
-    with pytest.raises(SettingsError, match="^SANDBOX_PROVIDER: blaxel needs BL_WORKSPACE$"):
+    with pytest.raises(SettingsError, match=r"^SANDBOX_PROVIDER: blaxel needs BL_WORKSPACE$"):
         read_settings({"SANDBOX_PROVIDER": "blaxel", "BL_API_KEY": "bl_1"})
     chosen = {"SANDBOX_PROVIDER": "daytona", "DAYTONA_API_KEY": "dtn_1"}
     assert read_settings(chosen).sandbox_provider == "daytona"
-    with pytest.raises(SettingsError, match="^BATON_CODE_BUILD: needs BATON_NPM_REGISTRY"):
+    with pytest.raises(SettingsError, match=r"^BATON_CODE_BUILD: needs BATON_NPM_REGISTRY"):
         read_settings({**chosen, "BATON_CODE_BUILD": "on"})
 
 

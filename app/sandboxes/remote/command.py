@@ -2,7 +2,8 @@
 
 A look is one call that the sandbox answers as soon as there is something to tell, so that what a program
 prints arrives when it prints it. When the cloud cannot be reached for a while, the command goes on
-within its limits and the looks are taken up again where they were.
+within its limits and the looks are taken up again where they were; when nobody looks for too long, it
+is ended there.
 """
 
 import base64
@@ -21,7 +22,7 @@ from app.sandboxes.remote.desk import Asleep, Desk
 
 _LOOK_SECONDS = 20.0
 _BEGINS_WITHIN = 30.0
-_GIVEN_UP_AFTER = 120.0
+_GIVEN_UP_AFTER = 90.0
 _PAUSE_SECONDS = 1.0
 
 _STOPPED: Mapping[str, Any] = {"ended": "stopped", "exit_code": None}

@@ -6,6 +6,7 @@ one of them has opened cannot be used from another.
 
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -66,18 +67,17 @@ class CloudHttp:
     def _client(self) -> httpx2.Client:
         held: _Held | None = getattr(self._own, "held", None)
         if held is None:
-            held = self._own.held = _Held(httpx2.Client(headers=self._headers, follow_redirects=False, trust_env=False))
+            client = httpx2.Client(headers=self._headers, follow_redirects=False, trust_env=False)
+            held = self._own.held = _Held(client)
+            weakref.finalize(held, client.close)
         return held.client
 
 
 class _Held:
-    """A thread's client, closed when the thread ends."""
+    """A thread's client. It goes with the thread, and the client is closed then."""
 
     def __init__(self, client: httpx2.Client) -> None:
         self.client = client
-
-    def __del__(self) -> None:
-        self.client.close()
 
 
 def _with_timeout(options: dict[str, Any]) -> dict[str, Any]:

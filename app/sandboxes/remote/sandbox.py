@@ -19,6 +19,8 @@ from app.sandboxes.remote.inside.places import SCRATCH, WORKSPACE
 from app.sandboxes.remote.server import RemoteServer
 from app.settings import Settings
 
+UNSEEN_SECONDS = 90.0
+"""A command ends when it has not been looked at for so long: then the process that started it is gone."""
 _KEPT_OUTPUT = 64 * 1024
 _IN_MEMORY = 1024 * 1024
 
@@ -132,6 +134,7 @@ class RemoteSandbox:
             "memory_bytes": profile.memory_bytes,
             "output_bytes": profile.output_bytes,
             "processes": profile.processes,
+            "unseen_seconds": UNSEEN_SECONDS,
             **self._most,
         }
 

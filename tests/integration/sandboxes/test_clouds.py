@@ -14,6 +14,7 @@ from app.sandboxes.contract import Command, CommandResult, RunningServer, Sandbo
 from app.sandboxes.daytona.cloud import DaytonaCloud
 from app.sandboxes.profiles import Profile
 from app.sandboxes.remote.provider import RemoteProvider
+from app.sandboxes.remote.sandbox import RemoteSandbox
 from app.settings import Settings
 from app.storage.identifiers import new_id
 from tests.integration.sandboxes.conftest import MIB, SMALL
@@ -122,6 +123,19 @@ def test_a_command_is_held_to_its_limits_and_nothing_outlives_it(sandbox: Sandbo
     size = len(sandbox.read("beat"))
     assert ran("import time; time.sleep(0.2)").succeeded
     assert len(sandbox.read("beat")) == size
+
+
+def test_a_command_that_nobody_asks_about_any_more_is_ended(
+    sandbox: RemoteSandbox, ran: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the process that started it was killed."""
+    monkeypatch.setattr("app.sandboxes.remote.sandbox.UNSEEN_SECONDS", 0.5)
+    run = sandbox._launched(Command(arguments=["sleep", "1000"], profile=SMALL))
+    monkeypatch.undo()
+
+    ended = ran(f"import os, time\nwhile not os.path.exists('/tmp/baton-runs/{run}/end'): time.sleep(0.05)")
+    assert ended.succeeded
+    assert sandbox._desk.ask("look", run=run, offset=0)["end"] == {"ended": "stopped", "exit_code": None}
 
 
 def test_long_requests_and_long_answers_come_whole(sandbox: Sandbox) -> None:

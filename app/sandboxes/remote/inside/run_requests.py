@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.sandboxes.remote.inside.places import RUNS
+from app.sandboxes.remote.inside.places import RUNS, SEEN
 
 CHUNK = 256 * 1024
 _GLANCE_SECONDS = 0.02
@@ -47,6 +47,7 @@ def look(*, run: str, offset: int, seconds: float, **_: Any) -> Mapping[str, Any
     folder = f"{RUNS}/{run}"
     deadline = time.monotonic() + seconds
     while True:
+        _note_interest(folder)
         end = _end(folder)
         with contextlib.suppress(FileNotFoundError), open(f"{folder}/output", "rb") as file:
             file.seek(offset)
@@ -92,6 +93,12 @@ def listening(*, port: int, seconds: float, **_: Any) -> bool:
             time.sleep(_GLANCE_SECONDS)
         else:
             return True
+
+
+def _note_interest(folder: str) -> None:
+    """A command that nobody asks about any more is ended: whoever started it has died, and may start it again."""
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(f"{folder}/{SEEN}")
 
 
 def _end(folder: str) -> Mapping[str, Any] | None:

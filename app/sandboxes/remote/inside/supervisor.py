@@ -20,7 +20,7 @@ from typing import Any
 
 from app.sandboxes.local.memory import GroupMemory, MachineMemory
 from app.sandboxes.local.tree import measure
-from app.sandboxes.remote.inside.places import WORKSPACE
+from app.sandboxes.remote.inside.places import SEEN, WORKSPACE
 
 _CHECK_SECONDS = 0.1
 _MEMORY_SECONDS = 0.5
@@ -40,7 +40,7 @@ def supervise(folder: str, job: Mapping[str, Any], limits: Mapping[str, Any], *,
     """Run a command to its end. A second call for the same folder does nothing: somebody asked twice.
 
     ``job`` is the first process's; ``limits`` are ``wall_seconds``, ``memory_bytes``, ``output_bytes``,
-    ``processes``, ``max_bytes`` and ``max_files``.
+    ``processes``, ``unseen_seconds``, ``max_bytes`` and ``max_files``.
     """
     held = _claim(folder)
     if held is None:
@@ -79,7 +79,8 @@ def _claim(folder: str) -> int | None:
     os.makedirs(new)
     held = os.open(f"{new}/lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(held, fcntl.LOCK_EX)
-    open(f"{new}/output", "wb").close()
+    for name in ("output", SEEN):
+        open(f"{new}/{name}", "wb").close()
     try:
         os.rename(new, folder)
     except OSError:
@@ -180,6 +181,7 @@ class _Watch:
     def __init__(self, command: _Command, folder: str, limits: Mapping[str, Any]) -> None:
         self._command = command
         self._stop = f"{folder}/stop"
+        self._seen = f"{folder}/{SEEN}"
         self._limits = limits
         self._deadline = time.monotonic() + limits["wall_seconds"]
         self._next_memory = time.monotonic() + _CHECK_SECONDS
@@ -187,7 +189,7 @@ class _Watch:
 
     def exceeded(self) -> str | None:
         now = time.monotonic()
-        if os.path.exists(self._stop):
+        if os.path.exists(self._stop) or self._is_forgotten():
             return "stopped"
         if now > self._deadline:
             return "time"
@@ -196,6 +198,9 @@ class _Watch:
             if self._command.memory_exceeded(self._limits):
                 return "memory"
         return "disk" if now >= self._next_disk and self._disk_exceeded() else None
+
+    def _is_forgotten(self) -> bool:
+        return time.time() - os.stat(self._seen).st_mtime > float(self._limits["unseen_seconds"])
 
     def _disk_exceeded(self) -> bool:
         began = time.monotonic()
