@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Literal
 
 from pydantic_ai.direct import model_request, model_request_stream
 from pydantic_ai.messages import (
@@ -121,14 +122,13 @@ def test_going_on_takes_up_what_was_interrupted() -> None:
     [first] = next_turn([asked], PTC).calls
     call = ToolCallPart(first.name, first.arguments, first.id)
 
-    def behind(outcome: str) -> Turn:
+    def behind(outcome: Literal["success", "failed"]) -> Turn:
         told = ToolReturnPart(first.name, "Not carried out", first.id, outcome=outcome)
-        done = [asked, ModelResponse(parts=[call]), ModelRequest(parts=[told])]
+        done: list[ModelMessage] = [asked, ModelResponse(parts=[call]), ModelRequest(parts=[told])]
         return next_turn([*done, ModelRequest(parts=[UserPromptPart("Go on.")])], PTC)
 
     [again], [second] = behind("failed").calls, behind("success").calls
     assert (again.name, again.arguments) == (first.name, first.arguments)
     assert json.loads(second.arguments)["path"] == "/workspace/b.py"
-    assert not next_turn(
-        [asked, ModelResponse(parts=[TextPart("Done")]), ModelRequest(parts=[UserPromptPart("Go on")])], PTC
-    ).calls
+    answered: list[ModelMessage] = [asked, ModelResponse(parts=[TextPart("Done")])]
+    assert not next_turn([*answered, ModelRequest(parts=[UserPromptPart("Go on")])], PTC).calls
