@@ -24,7 +24,7 @@ from tests.dialects.tenants.rows import Tenant
 
 Operation: TypeAlias = "APIOperation[Any, Any, Any, Any]"
 FUZZING = settings.get_current_profile_name() == "fuzz"
-EXAMPLES = 60 if FUZZING else 4
+EXAMPLES = 60 if FUZZING else 3
 
 _CHECKS = [
     checks.status_code_conformance,

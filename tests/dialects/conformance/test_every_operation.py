@@ -1,6 +1,6 @@
 """Every operation, as its document describes it: valid and hostile requests get a described answer, never a 5xx.
 
-The requests are the same in every run; ten times as many come with
+The requests are the same in every run; twenty times as many come with
 `make test ARGS="--hypothesis-profile=fuzz --timeout=0 tests/dialects/conformance"`.
 """
 
@@ -18,6 +18,7 @@ from tests.dialects.tenants.tables import TABLES
 NEWCOMERS = {table.dialect: table for table in TABLES}
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dialect", ["plain", *NEWCOMERS])
 def test_every_request_gets_a_described_answer(app: Flask, owner: Engine, dialect: str) -> None:
     table = NEWCOMERS.get(dialect)

@@ -15,6 +15,7 @@ from tests.dialects.prompt_registry.registry import BASE, Registry
 from tests.support.stack import until
 
 READERS, EACH = 4, 250
+PACE_SECONDS = 0.02
 SLUG = "support-bot"
 
 
@@ -78,7 +79,7 @@ def test_a_thousand_answers_are_each_one_version_as_a_whole(
         def change() -> int:
             changes = 0
             for version in cycle(versions[:2]):  # the third is in force, and comes back by each rollback
-                if stop.is_set():
+                if stop.wait(PACE_SECONDS):
                     return changes
                 put_in_force(version)
                 writer.post(f"/prompts/{prompt}/rollback", {"environment": "production"})

@@ -4,7 +4,8 @@ import os
 import re
 import select
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -32,9 +33,19 @@ def up(folder: Path) -> Iterator[UpProcess]:
 def _children_of(parent: int) -> dict[int, str]:
     """Every process below ``parent``, with its command line."""
     found: dict[int, str] = {}
-    for entry in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        child = int(entry)
-        found |= {child: command_line(child)} | _children_of(child)
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+        for entry in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+            child = int(entry)
+            found |= {child: command_line(child)} | _children_of(child)
+    return found
+
+
+def _watched(processes: Iterable[int]) -> list[int]:
+    """Descriptors that tell when those of the processes end that are still there."""
+    found = []
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            found.append(os.pidfd_open(pid))
     return found
 
 
@@ -47,6 +58,10 @@ def _all_end(descriptors: list[int]) -> bool:
 
 
 def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(folder: Path, up: UpProcess) -> None:
+    up.wait_for(lambda lines: "The database is up to date.\n" in lines)
+    second = UpProcess(folder)
+    assert second.wait() == 1
+    assert f"already running here, as process {up.pid} " in "".join(second.lines)
     up.wait_until_ready()
     assert up.get("/readyz").status_code == 200
     address = httpx2.URL(up.dev_env["PREVIEW_URL"])
@@ -66,7 +81,7 @@ def test_everything_it_started_ends_with_it_and_the_next_start_keeps_the_keys(fo
     assert _role(up, token) == "administrator"
     assert _role(up, up.dev_env["PRAETOR_MEMBER_TOKEN"]) == "member"
     assert up.get("/api/v1/projects/me", key=keys["PROMPT_REGISTRY_API_KEY"]).json()["data"]["name"] == "Development"
-    watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
+    watched = _watched(_children_of(up.pid))
     assert up.end(signal.SIGTERM) == 0
     assert _all_end(watched)
     again = UpProcess(folder)
@@ -82,8 +97,23 @@ def _role(up: UpProcess, token: str) -> str:
     return str(up.get("/api/auth/me", key=token).json()["data"]["role"])
 
 
-def test_parts_and_services_that_are_killed_come_back(up: UpProcess) -> None:
+def test_what_is_killed_comes_back_be_it_a_part_or_all_of_it(folder: Path, up: UpProcess) -> None:
     up.wait_until_ready()
+    key = up.dev_env["PRODUCTOS_API_KEY"]
+    _kill_each_part(up)
+    _kill_all(up)
+    again = UpProcess(folder)
+    try:
+        again.wait_until_ready()
+        assert again.dev_env["PRODUCTOS_API_KEY"] == key
+        watched = _watched(_children_of(again.pid))
+        again.end(signal.SIGKILL)  # of the supervisor alone: all the rest ends with it
+        assert _all_end(watched)
+    finally:
+        again.end(signal.SIGKILL)
+
+
+def _kill_each_part(up: UpProcess) -> None:
     before = _children_of(up.pid)
     for pattern in (
         "gunicorn",
@@ -107,31 +137,10 @@ def _died(*names: str) -> list[str]:
     return [f"{name} .*died; started again" for name in names]
 
 
-def test_kill_9_of_all_of_it_is_recovered_by_the_next_start(folder: Path, up: UpProcess) -> None:
-    up.wait_until_ready()
-    key = up.dev_env["PRODUCTOS_API_KEY"]
+def _kill_all(up: UpProcess) -> None:
     below = _children_of(up.pid)
-    watched = [os.pidfd_open(pid) for pid in below]
+    watched = _watched(below)
     for pid in (up.pid, *below):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     assert _all_end(watched)
-    again = UpProcess(folder)
-    try:
-        again.wait_until_ready()
-        assert again.dev_env["PRODUCTOS_API_KEY"] == key
-    finally:
-        again.end(signal.SIGTERM)
-
-
-def test_kill_9_of_the_supervisor_alone_ends_all_the_rest(up: UpProcess) -> None:
-    up.wait_until_ready()
-    watched = [os.pidfd_open(pid) for pid in _children_of(up.pid)]
-    up.end(signal.SIGKILL)
-    assert _all_end(watched)
-
-
-def test_a_second_one_in_the_same_folder_says_who_has_it(folder: Path, up: UpProcess) -> None:
-    up.wait_for(lambda lines: "The database is up to date.\n" in lines)
-    second = UpProcess(folder)
-    assert second.wait() == 1
-    assert f"already running here, as process {up.pid} " in "".join(second.lines)
