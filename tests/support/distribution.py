@@ -25,7 +25,7 @@ _FIRST = (
 """What takes longest; nothing is wrong but the time of the run if this list grows old."""
 
 
-class SlowFilesFirst(LoadFileScheduling):
+class SlowFilesFirst(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """Whole files, or whole folders of :data:`TOGETHER`, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
