@@ -58,7 +58,11 @@ def context_of(
 def take(name: str, asked: Mapping[str, Any], outputs: Mapping[str, Any], **more: Any) -> StepOutcome:
     """Execute one step of the execution."""
     step = next(step for step in ExecutionAgent().steps(input=asked, session={}) if step.name == name)
-    return asyncio.run(step.run(context_of(name, asked, outputs, **more)))
+
+    async def taken() -> StepOutcome:
+        return await step.run(context_of(name, asked, outputs, **more))
+
+    return asyncio.run(taken())
 
 
 def child(state: str, **more: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def requirements(material: Material) -> list[dict[str, Any]]:
 
 def test_cases(requirements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One for each criterion of each requirement."""
-    cases = []
+    cases: list[dict[str, Any]] = []
     for requirement in requirements:
         for criterion in requirement["acceptanceCriteria"]:
             cases.append(

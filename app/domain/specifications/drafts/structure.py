@@ -42,7 +42,7 @@ def entities(material: Material) -> list[dict[str, Any]]:
 
 def endpoints(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The five calls of each entity."""
-    found = []
+    found: list[dict[str, Any]] = []
     for entity in entities:
         path = f"/{path_name(entity['name'])}"
         for method, more, summary, status, body in _CALLS:
