@@ -1,14 +1,19 @@
-"""The last steps of every execution: the audit, and the specification put together and checked."""
+"""The last steps of every execution: the audit, and the specification put together and checked.
+
+Sections that nobody was asked to write follow from the project's answers, and the result says which these are.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from app.domain.executions.plans import AUDIT
+from app.domain.specifications.assembling import assemble
+from app.domain.specifications.checking import validation_of
+from app.domain.specifications.published_schemas import V1
 from workers.agents.agent import Completed, Json, Step, StepContext, StepOutcome
 from workers.agents.coordination.desk import Desk, desk_of
 from workers.agents.coordination.order import Order
-from workers.agents.coordination.validation import problems_of
 from workers.agents.coordination.work import piece
-from workers.agents.specification.sections import assembled
+from workers.agents.specification.sections import VERSION, assembled
 
 AUDITING = "completion-audit"
 
@@ -29,15 +34,16 @@ async def _audit(context: StepContext) -> StepOutcome:
 
 async def _assemble(context: StepContext) -> Completed:
     desk = desk_of(context)
-    spec = assembled(desk.outputs(), desk.material, strategy=desk.order.strategy, rulings=_rulings(desk))
-    problems = problems_of(spec)
+    written = assembled(desk.outputs(), desk.material, strategy=desk.order.strategy, rulings=_rulings(desk))
+    whole = assemble(desk.material, written, format=V1, version=VERSION)
+    validation = validation_of(whole.spec, format=V1, notes=whole.notes)
     return Completed(
         output={"works": list(desk.found)},
         terminal="execution_complete",
         result={
-            "spec": spec,
-            "validationPassed": not problems,
-            "problems": problems,
+            "spec": whole.spec,
+            "validationPassed": validation["passed"],
+            "warnings": validation["warnings"],
             "audit": context.outputs.get(AUDITING, {}).get("audit"),
             "agents": [_share(desk, name) for name in dict.fromkeys(work["agent"] for work in desk.works.values())],
         },

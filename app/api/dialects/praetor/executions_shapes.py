@@ -109,6 +109,13 @@ class ExecutionResultData(Schema):
 
     spec = fields.Dict(required=True)
     validationPassed = fields.Boolean(required=True)  # noqa: N815
+    warnings = fields.List(
+        fields.String(), metadata={"description": "What is wrong or missing, and which sections no agent has written"}
+    )
+    audit = fields.Dict(allow_none=True, metadata={"description": "The audit's findings, where one was asked for"})
+    agents = fields.List(
+        fields.Dict(), metadata={"description": "Each agent's {name, pieces, tokens, messages}, all its work included"}
+    )
 
 
 class ExecutionErrorData(Schema):
