@@ -23,6 +23,7 @@ BELONGINGS: Mapping[str, str] = {
     "specifications": "project_id = :project",
     "agent_memories": "project_id = :project",
     "executions": "project_id = :project",
+    "discovery_research": "discovery_id IN (SELECT id FROM discovery_sessions WHERE project_id = :project)",
     "discovery_sessions": "project_id = :project",
     "flow_answers": "project_id = :project",
     "ontology_entries": "project_id = :project",
@@ -110,8 +111,6 @@ _COUNTS = """WITH of_runs AS (SELECT id, budget_id FROM runs WHERE session_id = 
                     (SELECT count(*) FROM of_runs) AS runs,
                     (SELECT count(*) FROM idempotency_keys k JOIN of_runs r ON r.id = k.run_id) AS idempotency_keys,
                     (SELECT count(*) FROM conversation_turns WHERE session_id = ANY(:ids)) AS conversation_turns,
-                    (SELECT count(*) FROM discovery_research WHERE id = ANY(:ids)) AS discovery_research,
-                    (SELECT count(*) FROM discovery_sessions WHERE id = ANY(:ids)) AS discovery_sessions,
                     cardinality(:ids) AS sessions"""
 
 
