@@ -16,10 +16,6 @@ from tests.dialects.tenants.praetor import (
 from tests.dialects.tenants.rows import Tenant
 
 GROUPS = (identity, projects, project_work, permissions, organizations, executions, discovery_chat)
-from tests.dialects.tenants.praetor import executions, identity, organizations, permissions, project_work, projects
-from tests.dialects.tenants.rows import Tenant
-
-GROUPS = (identity, projects, project_work, permissions, organizations, executions)
 
 
 def newcomer(app: Flask, engine: Engine) -> Tenant:
