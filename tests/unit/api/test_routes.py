@@ -23,6 +23,8 @@ OPEN_TO_ALL = {
     "/api/auth/refresh",
     "/api/customer-invitations/<token>",
     "/api/customer-invitations/<token>/accept",
+    "/api/exports/files/<token>",
+    "/api/specification/schema/<format>",
 }
 OPEN_TO_ALL |= {"/api/v1/projects"}  # signing up
 
