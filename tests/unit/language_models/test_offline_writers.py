@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from tests.unit.language_models.varied_ideas import DIFFICULT, IDEAS, OUTPUT_TYPES, reading_of, sentences, strings
 from workers.agents.chat.summary import ConversationSummary
 from workers.agents.code.edits import AppEdit
+from workers.agents.discovery.outputs import DiscoveryNotes
 from workers.agents.project_tasks.outputs import TaskAnswer
 from workers.agents.specification.catalogue import SPECIALISTS
 from workers.language_models.offline.reading import Reading
@@ -126,7 +127,14 @@ def test_a_reply_has_150_to_400_words(idea: str) -> None:
 def test_there_is_one_writer_for_each_output_type_of_an_agent() -> None:
     written = {shape.__name__: set(shape.__annotations__) for shape in WRITERS}
     specialists = tuple(specialist.output_type for specialist in SPECIALISTS.values())
-    types: tuple[type[BaseModel], ...] = (*OUTPUT_TYPES, AppEdit, ConversationSummary, TaskAnswer, *specialists)
+    types: tuple[type[BaseModel], ...] = (
+        *OUTPUT_TYPES,
+        AppEdit,
+        ConversationSummary,
+        DiscoveryNotes,
+        TaskAnswer,
+        *specialists,
+    )
     asked = {output_type.__name__: set(output_type.model_fields) for output_type in types}
     assert written == asked
 

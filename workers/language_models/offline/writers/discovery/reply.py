@@ -8,13 +8,15 @@ from workers.language_models.offline.phrasing import Voice
 from workers.language_models.offline.reading import Reading
 
 _QUOTED = 120
+_NOTE = "(I am the offline model: I note your own words by rules, and look nothing up myself.)"
 
 
 def discovery_reply(reading: Reading) -> str:
     """Two or three short paragraphs of plain text."""
     talk: Mapping[str, Any] = reading.material["discovery"]
     voice = Voice(reading, f"discovery {len(reading.said)} {reading.said[-1] if reading.said else ''}")
-    paragraphs = [_understood(talk, voice), _research(talk), _next(talk, voice)]
+    note = "" if reading.told else _NOTE  # once in a talk is enough
+    paragraphs = [_understood(talk, voice), _research(talk), note, _next(talk, voice)]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
