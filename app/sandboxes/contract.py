@@ -102,7 +102,10 @@ class RunningServer(Protocol):
 
     @property
     def address(self) -> Path:
-        """A Unix socket; each connection to it becomes one to the program's port."""
+        """A Unix socket; each connection to it becomes one to the program's port.
+
+        At a cloud a connection carries one HTTP request, or what that was upgraded to.
+        """
 
     @property
     def alive(self) -> bool: ...

@@ -6,7 +6,6 @@ import socket
 import tempfile
 from pathlib import Path
 
-from app.sandboxes.contract import CommandResult
 from app.sandboxes.local.output import Output
 from app.sandboxes.remote.command import RemoteCommand
 from app.sandboxes.remote.desk import Desk
@@ -41,10 +40,6 @@ class RemoteServer:
 
     def stop(self) -> None:
         self._running.stop()
-
-    def wait(self, timeout: float | None = None) -> CommandResult:
-        """See ``RunningCommand``."""
-        return self._running.wait(timeout)
 
     def _close(self) -> None:
         self._relay.close()
