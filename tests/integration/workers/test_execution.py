@@ -316,10 +316,10 @@ def test_a_run_stopped_by_its_budget_resumes_without_repeating_a_finished_step(b
 
 
 def test_parallel_calls_under_one_budget_never_exceed_it(bench: Bench) -> None:
-    run = bench.run("test.calls", steps=1, parallel=20, limits=Limits(3_000, None))
+    run = bench.run("test.calls", steps=1, parallel=20, limits=Limits(1_500, None))
 
     assert (run.state, run.error and run.error["code"]) == ("failed", "budget_exceeded")
-    assert run.tokens_used <= 3_000
+    assert run.tokens_used <= 1_500
     assert run.tokens_held == 0
     assert sum(tokens for _, tokens, _ in bench.rig.lines(run.id)) == run.tokens_used
 
