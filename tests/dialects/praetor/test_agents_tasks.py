@@ -104,3 +104,25 @@ def test_a_run_that_ends_takes_its_question_back(
     with transaction(owner) as connection:
         stored = connection.execute(text("SELECT count(*) FROM task_submissions WHERE task_id = :id"), task)
         assert stored.scalar_one() == 0
+
+
+def test_an_execution_pauses_for_its_review_and_ends_as_the_reviewer_says(
+    administrator: PraetorClient, workshop: Workshop, tenant_id: UUID
+) -> None:
+    project = make_project(administrator)
+    start(administrator, project)
+    answer_all(administrator, project)
+    for verdict, expected in ((True, "completed"), (False, "failed")):
+        options = {"agents": ["requirements-compiler"], "review": True}
+        body = {"projectId": project, "options": options}
+        started = data(administrator.post("/api/agents/generate-spec", body), 202)
+        workshop.work(tenant_id)
+        assert data(administrator.get(started["statusUrl"]))["status"] == "paused"
+
+        listed = data(administrator.get(f"{TASKS}?projectId={project}&type=REVIEW&status=pending"))["tasks"]
+        (task,) = [each for each in listed if each["targets"] == [{"type": "execution", "id": started["executionId"]}]]
+        submitted(administrator, task, {"approved": verdict, "comment": "Too short"})
+        workshop.work(tenant_id)
+        ended = data(administrator.get(started["statusUrl"]))
+        assert ended["status"] == expected
+    assert "Too short" in ended["error"]["message"]

@@ -1,4 +1,4 @@
-"""The last steps of every execution: the audit, and the specification put together and checked.
+"""The last steps of every execution: the audit, the review, and the specification put together and checked.
 
 Sections that nobody was asked to write follow from the project's answers, and the result says which these are.
 """
@@ -9,7 +9,10 @@ from app.domain.executions.plans import AUDIT
 from app.domain.specifications.assembling import assemble
 from app.domain.specifications.checking import validation_of
 from app.domain.specifications.published_schemas import V1
-from workers.agents.agent import Completed, Json, Step, StepContext, StepOutcome
+from app.domain.tasks.kinds import APPROVE_REJECT, REVIEW
+from app.errors import AgentFailed
+from workers.agents.agent import Completed, Json, Step, StepContext, StepOutcome, WaitForPerson
+from workers.agents.asking import ask_person
 from workers.agents.coordination.desk import Desk, desk_of
 from workers.agents.coordination.order import Order
 from workers.agents.coordination.work import piece
@@ -19,9 +22,10 @@ AUDITING = "completion-audit"
 
 
 def steps(order: Order) -> Sequence[Step]:
-    """The audit, where somebody was asked for it, and the end."""
+    """The audit and a person's review, where these were asked for, and the end."""
     auditing = [Step(name=AUDITING, run=_audit)] if order.auditor else []
-    return [*auditing, Step(name="assembling", run=_assemble)]
+    reviewing = [Step(name="review", run=_ask_for_review)] if order.reviewed else []
+    return [*auditing, *reviewing, Step(name="assembling", run=_assemble)]
 
 
 async def _audit(context: StepContext) -> StepOutcome:
@@ -32,8 +36,32 @@ async def _audit(context: StepContext) -> StepOutcome:
     return desk.outcome(audit=audit, events=[("audited", told)])
 
 
-async def _assemble(context: StepContext) -> Completed:
+async def _ask_for_review(context: StepContext) -> WaitForPerson:
+    """The execution is paused until somebody has approved what was written, or rejected it."""
     desk = desk_of(context)
+    sections = assembled(desk.outputs(), desk.material, strategy=desk.order.strategy, rulings=_rulings(desk))
+    written = ", ".join(name for name, value in sections.items() if value and name != "metadata")
+    return ask_person(
+        context,
+        project_id=desk.order.project_id,
+        title="Review the specification",
+        description=f"The agents have written: {written}. Approve it, or say what is wrong with it.",
+        action={"type": APPROVE_REJECT, "label": "Approve or reject", "config": {}},
+        type=REVIEW,
+        targets=[{"type": "execution", "id": str(context.session_id)}],
+        output={"works": list(desk.found)},
+    )
+
+
+async def _assemble(context: StepContext) -> Completed:
+    """Ends the run.
+
+    Raises:
+        AgentFailed: the review rejected it.
+    """
+    desk = desk_of(context)
+    if desk.order.reviewed and not context.answer["approved"]:
+        raise AgentFailed(f"The review rejected the specification. {context.answer.get('comment') or ''}".strip())
     written = assembled(desk.outputs(), desk.material, strategy=desk.order.strategy, rulings=_rulings(desk))
     whole = assemble(desk.material, written, format=V1, version=VERSION)
     validation = validation_of(whole.spec, format=V1, notes=whole.notes)

@@ -24,6 +24,8 @@ class Order:
     rounds: int
     interval: int
     """Steps between two ``checkpoint`` events."""
+    reviewed: bool
+    """Whether a person has the last word, in a REVIEW task."""
     input: Mapping[str, Any]
 
 
@@ -40,6 +42,7 @@ def order_of(input: Mapping[str, Any]) -> Order:
         auditor=next(iter([*audits, *supervisors]), ""),
         rounds=int(options.get("rounds", ROUNDS)),
         interval=int(options.get("checkpointInterval", 1)),
+        reviewed=bool(options.get("review", False)),
         input=input.get("input") or {},
     )
 

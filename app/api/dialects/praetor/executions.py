@@ -225,7 +225,7 @@ def _limits(options: dict[str, Any]) -> Limits:
 
 
 def _kept(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in ("rounds", "checkpointInterval", "timeout") if name in options}
+    return {name: options[name] for name in ("rounds", "checkpointInterval", "timeout", "review") if name in options}
 
 
 def _own(connection: Connection, execution_id: str, *, capability: str = PROJECT_READ) -> ExecutionRecord:

@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from app.api.body_schemas import Body
+from app.api.body_schemas import Body, SwitchField
 from app.api.run_requests import Amount, BudgetSchema, Count
 from app.domain.executions.plans import MOST_AGENTS, ROLES, STRATEGIES
 
@@ -24,6 +24,9 @@ class SharedOptions(Body):
     timeout = Count(
         validate=validate.Range(1, LONGEST_TIMEOUT),
         metadata={"description": "Seconds from the start to the end, all its agents included"},
+    )
+    review = SwitchField(
+        metadata={"description": "Pause before the end for a REVIEW task, which somebody approves or rejects"}
     )
     budget = fields.Nested(BudgetSchema)
 
