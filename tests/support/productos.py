@@ -1,6 +1,7 @@
 """A ProductOS client for tests: reads frames exactly as the documented client does, and keeps their bytes."""
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,13 +16,20 @@ class Frames:
         self.response = response
         self._left = b""
         self._pieces = response.iter_raw()
+        self._whole: deque[bytes] = deque()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Whole frames, each with its blank line. A frame cut off at the end is not one."""
-        for piece in self._pieces:
-            self._left += piece
-            *whole, self._left = self._left.split(b"\n\n")
-            yield from (frame + b"\n\n" for frame in whole if frame.startswith(b"data: "))
+        """Whole frames, each with its blank line, once. A frame cut off at the end is not one.
+
+        Whoever stops in the middle and comes again gets the next one, however many had arrived together.
+        """
+        while True:
+            while self._whole:
+                yield self._whole.popleft()
+            if (piece := next(self._pieces, None)) is None:
+                return
+            *whole, self._left = (self._left + piece).split(b"\n\n")
+            self._whole.extend(frame + b"\n\n" for frame in whole if frame.startswith(b"data: "))
 
 
 def parsed(frame: bytes) -> dict[str, Any]:

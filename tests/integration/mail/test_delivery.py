@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Row
+from structlog.testing import CapturingLogger
 
 from app.domain.mail import outbox, transports
 from app.domain.mail.delivery import deliver_due
@@ -153,12 +154,13 @@ def test_the_settings_name_the_way() -> None:
     assert isinstance(transport_of(read_settings(both)), SmtpTransport)
 
 
-def test_the_log_shows_the_link(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_log_shows_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr(transports, "_log", log)
     LogTransport().send(recipient="jane@example.com", letter=LETTER, mail_id=new_id())
 
-    told = "".join(capsys.readouterr())
-    assert LETTER.link in told
-    assert "jane@example.com" in told
+    (line,) = log.calls
+    assert (line.kwargs["link"], line.kwargs["recipient"]) == (LETTER.link, "jane@example.com")
 
 
 def test_the_housekeeper_posts_what_is_due(rig: Rig, server: MailServer) -> None:
