@@ -9,7 +9,6 @@ request that came through a proxy is not from this machine, whatever its last ho
 """
 
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
 from flask import Response, current_app, request
 from prometheus_client import CollectorRegistry, generate_latest
@@ -24,6 +23,7 @@ from app.api.run_numbers import RunNumbers
 from app.api.services import services, transaction_for
 from app.api.viewer_counts import ViewerCounts
 from app.errors import Forbidden
+from app.setting_values import is_loopback
 
 NAME = "baton-viewer-counts"
 
@@ -36,7 +36,7 @@ def check_loopback() -> None:
     Raises:
         Forbidden: it is another machine, or a proxy's client.
     """
-    if any(name in request.headers for name in _FORWARDED) or not _is_loopback(request.remote_addr):
+    if any(name in request.headers for name in _FORWARDED) or not is_loopback(request.remote_addr or ""):
         raise Forbidden("Metrics are served to this machine only")
 
 
@@ -97,10 +97,3 @@ def _gauge(
     for values, number in samples:
         gauge.add_metric(values, number)
     return gauge
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return address is not None and ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -115,12 +115,6 @@ def earlier_turns(connection: Connection, *, session_id: UUID, run_id: UUID | No
     return [EarlierTurn(run_id=row.run_id, content=row.content, messages=row.messages) for row in rows]
 
 
-def earlier_messages(connection: Connection, *, session_id: UUID, run_id: UUID) -> list[list[Any]]:
-    """What the turns before this run's have left, oldest first."""
-    turns = earlier_turns(connection, session_id=session_id, run_id=run_id)
-    return [list(turn.messages) for turn in turns if turn.messages is not None]
-
-
 def is_interrupted(connection: Connection, *, run_id: UUID) -> bool:
     """Whether somebody asked the run to stop after the step it is at."""
     return bool(

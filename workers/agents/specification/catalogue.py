@@ -36,7 +36,6 @@ _COMPILERS = (
         output_type=CompiledRequirements,
         assignment="Write the requirements of this project, functional and non-functional.",
         least_output_tokens=600,
-        reads=frozenset({"conversation-agent", "data-model-compiler"}),
     ),
     Specialist(
         name="architecture-compiler",
@@ -44,7 +43,6 @@ _COMPILERS = (
         output_type=ArchitectureDesign,
         assignment="Design the architecture of this project: style, components, decisions, risks.",
         least_output_tokens=500,
-        reads=frozenset({"requirements-compiler", "data-model-compiler"}),
     ),
     Specialist(
         name="data-model-compiler",
@@ -52,7 +50,6 @@ _COMPILERS = (
         output_type=DataModel,
         assignment="Write the data model of this project: entities with their attributes and relations.",
         least_output_tokens=500,
-        reads=frozenset({"requirements-compiler"}),
     ),
     Specialist(
         name="api-compiler",
@@ -60,7 +57,6 @@ _COMPILERS = (
         output_type=ApiDesign,
         assignment="Design the API of this project, call by call.",
         least_output_tokens=600,
-        reads=frozenset({"data-model-compiler", "workflow-compiler"}),
     ),
     Specialist(
         name="workflow-compiler",
@@ -68,7 +64,6 @@ _COMPILERS = (
         output_type=WorkflowSet,
         assignment="Write the workflows of this project, from what sets them off to their end.",
         least_output_tokens=500,
-        reads=frozenset({"requirements-compiler", "api-compiler"}),
     ),
     Specialist(
         name="design-compiler",
@@ -76,7 +71,6 @@ _COMPILERS = (
         output_type=DesignOutline,
         assignment="Outline the design of this project: principles, colours, typography, components, screens.",
         least_output_tokens=400,
-        reads=frozenset({"conversation-agent", "workflow-compiler"}),
     ),
     Specialist(
         name="test-compiler",
@@ -84,7 +78,6 @@ _COMPILERS = (
         output_type=TestPlan,
         assignment="Write the test cases of this project, at least one for each requirement.",
         least_output_tokens=600,
-        reads=frozenset({"requirements-compiler"}),
     ),
     Specialist(
         name="conversation-agent",
@@ -94,7 +87,6 @@ _COMPILERS = (
         least_output_tokens=300,
     ),
 )
-_WRITERS = frozenset(specialist.name for specialist in _COMPILERS)
 _COORDINATORS = (
     Specialist(
         name="completion-audit",
@@ -102,7 +94,6 @@ _COORDINATORS = (
         output_type=CompletionAudit,
         assignment="Audit the parts of this specification: what is missing, what contradicts what.",
         least_output_tokens=200,
-        reads=_WRITERS,
     ),
     Specialist(
         name="conflict-resolver",
@@ -124,7 +115,6 @@ _COORDINATORS = (
         output_type=SupervisorReview,
         assignment="Review the work of the team: accept it, or send it back with remarks that can be acted on.",
         least_output_tokens=200,
-        reads=_WRITERS,
     ),
     Specialist(
         name="critic",

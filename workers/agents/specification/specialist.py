@@ -40,8 +40,6 @@ class Specialist:
     """What it is asked for each time, before the task at hand."""
     least_output_tokens: int
     """The fewest with which its answer can be whole."""
-    reads: frozenset[str] = frozenset()
-    """The names of those whose work it can use; the work of others only costs it tokens."""
 
     @property
     def prompt_slug(self) -> str:
@@ -57,11 +55,6 @@ class Specialist:
         seen = f"You have seen the work of: {', '.join(inputs)}." if inputs else _ALONE
         told = "\n\n".join(part.strip() for part in (self.assignment, task, seen) if part.strip())
         return render_brief(told, {**material, INPUTS: dict(inputs)})
-
-
-def visible_to(specialist: Specialist, outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Of ``outputs`` by name or label those that the specialist can use."""
-    return {label: output for label, output in outputs.items() if label.partition("/")[0] in specialist.reads}
 
 
 async def work(

@@ -14,7 +14,7 @@ from tests.unit.agents.specification.projects import CLINIC, TOOLS
 from tests.unit.agents.specification.teamwork import named, one_after_another, written
 from workers.agents.specification.catalogue import REVIEW, SPECIALISTS, STANCES, specialist_named
 from workers.agents.specification.sections import SECTIONS
-from workers.agents.specification.specialist import visible_to, work
+from workers.agents.specification.specialist import work
 from workers.language_models.briefs import parse_brief, task_of
 
 AIRSHIPS: dict[str, Any] = {
@@ -120,16 +120,6 @@ def test_who_saw_workflows_and_talks_takes_them_up() -> None:
     assert "Step 2" not in str(alone["screens"])
     asked = written("requirements-compiler", TOOLS, conversation_agent=talks)["open_questions"]
     assert "Who repairs what breaks?" in asked
-
-
-def test_only_those_are_shown_to_a_specialist_whose_work_it_can_use() -> None:
-    outputs = {"data-model-compiler/lean": 1, "workflow-compiler": 2, "design-compiler": 3, "judge": 4}
-
-    assert visible_to(specialist_named("api-compiler"), outputs) == {
-        "data-model-compiler/lean": 1,
-        "workflow-compiler": 2,
-    }
-    assert all(specialist.reads <= set(SPECIALISTS) for specialist in SPECIALISTS.values())
 
 
 @pytest.mark.parametrize("name", ["requirements-compiler", "data-model-compiler", "architecture-compiler"])

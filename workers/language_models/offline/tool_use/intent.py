@@ -52,7 +52,6 @@ _AND = re.compile(
 _DESCRIBING = re.compile(
     r"\b(?:that|which|to|can|will|should|who|lets?|allows?|helps?)\s+(?:\w+\s+)?\w+", re.IGNORECASE
 )
-_ADDING = re.compile(r"^(?:add|include|implement|write|create|use)\b", re.IGNORECASE)
 
 
 def wishes(request: str) -> Sequence[Wish]:

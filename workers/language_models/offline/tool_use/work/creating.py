@@ -13,8 +13,6 @@ from workers.language_models.offline.tool_use.programs.program import Program, n
 from workers.language_models.offline.tool_use.work.answering import answered
 from workers.language_models.offline.tool_use.work.telling import CAN_WRITE, failure, output_of
 
-_CALLED = re.compile(r"\b(?:called|named|as|to|in|into|file)\s+[`'\"“]?((?:[\w-]+/)*[\w-]+\.\w{1,5})\b", re.IGNORECASE)
-
 
 def create(desk: Desk, wish: Wish) -> Work[str]:
     """A program in a file of its own, or a file with the text that the request holds."""
