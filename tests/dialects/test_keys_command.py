@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Engine
 
+from app.__main__ import baton
 from app.commands.development_opencomputer import opencomputer_key
-from app.commands.keys import command
 from app.domain.accounts.operations import create_key, use_key
 from app.errors import Conflict, InvalidRequest, NotFound
 from app.settings import Settings, settings
@@ -28,32 +28,32 @@ def run(api_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli
 
 
 def test_a_key_is_made_shown_once_listed_by_its_beginning_and_revoked(run: CliRunner, app: Flask) -> None:
-    made = run.invoke(command, ["create", "--owner", "Ada Lovelace", "--label", "laptop"])
+    made = run.invoke(baton, ["keys", "create", "--owner", "Ada Lovelace", "--label", "laptop"])
     key = made.stdout.strip()
     assert Client(app, key=key).post(BASE).status_code == 201
 
-    listed = run.invoke(command, ["list"]).stdout
+    listed = run.invoke(baton, ["keys", "list"]).stdout
     assert f"{key[:12]}…  Ada Lovelace  laptop  last used" in listed
     assert key not in listed
 
     (id,) = (line.split()[0] for line in listed.splitlines() if key[:12] in line)
-    assert "revoked" in run.invoke(command, ["revoke", id]).stdout
+    assert "revoked" in run.invoke(baton, ["keys", "revoke", id]).stdout
     assert Client(app, key=key).post(BASE).status_code == 401
 
 
 def test_an_operator_makes_projects_and_keys_for_the_registry(run: CliRunner, app: Flask) -> None:
-    made = run.invoke(command, ["create-project", "Closed shop"])
+    made = run.invoke(baton, ["keys", "create-project", "Closed shop"])
     first = Registry(app, key=made.stdout.strip())
     me = data(first.get("/projects/me"))
     assert (me["name"], me["environment"]) == ("Closed shop", "production")
     (key,) = data(first.get("/api-keys"))
     data(first.delete(f"/api-keys/{key['id']}"))
 
-    again = run.invoke(command, ["create", "--project", me["id"], "--environment", "staging", "--label", "spare"])
+    again = run.invoke(baton, ["keys", "create", "--project", me["id"], "--environment", "staging", "--label", "spare"])
 
     found = data(Registry(app, key=again.stdout.strip()).get("/projects/me"))
     assert (found["id"], found["environment"]) == (me["id"], "staging")
-    assert f"{again.stdout[:12]}…  Closed shop  staging  spare  last used" in run.invoke(command, ["list"]).stdout
+    assert f"{again.stdout[:12]}…  Closed shop  staging  spare  last used" in run.invoke(baton, ["keys", "list"]).stdout
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_an_operator_makes_projects_and_keys_for_the_registry(run: CliRunner, ap
     ],
 )
 def test_a_key_is_either_an_owners_or_a_projects(run: CliRunner, arguments: list[str]) -> None:
-    assert run.invoke(command, ["create", *arguments]).exit_code == 2
+    assert run.invoke(baton, ["keys", "create", *arguments]).exit_code == 2
 
 
 @pytest.mark.parametrize(("api", "prefix"), [("ptc", "ptc_live_"), ("opencomputer", "osb_")])
 def test_each_api_with_owners_has_keys_of_its_own(run: CliRunner, owner: Engine, api: str, prefix: str) -> None:
-    key = run.invoke(command, ["create", "--owner", "Ada Lovelace", "--api", api]).stdout.strip()
+    key = run.invoke(baton, ["keys", "create", "--owner", "Ada Lovelace", "--api", api]).stdout.strip()
 
     assert key.startswith(prefix)
     with transaction(owner) as connection:
@@ -88,33 +88,33 @@ def test_the_development_key_of_opencomputer_is_kept_while_it_opens(api_settings
 
     first = key("")
     assert key(first) == first
-    run.invoke(command, ["revoke", first[:12]])
+    run.invoke(baton, ["keys", "revoke", first[:12]])
     assert key(first) not in ("", first)
 
 
 def test_a_key_of_no_project_is_not_made(run: CliRunner) -> None:
-    refused = run.invoke(command, ["create", "--project", str(new_id())])
+    refused = run.invoke(baton, ["keys", "create", "--project", str(new_id())])
 
     assert isinstance(refused.exception, NotFound)
 
 
 @pytest.mark.parametrize("name", [" ", "x" * 201])
 def test_a_project_has_a_printable_name(run: CliRunner, name: str) -> None:
-    assert isinstance(run.invoke(command, ["create-project", name]).exception, InvalidRequest)
+    assert isinstance(run.invoke(baton, ["keys", "create-project", name]).exception, InvalidRequest)
 
 
 def test_an_unknown_key_is_not_found(run: CliRunner) -> None:
-    assert isinstance(run.invoke(command, ["revoke", "pos_live_nobody"]).exception, NotFound)
+    assert isinstance(run.invoke(baton, ["keys", "revoke", "pos_live_nobody"]).exception, NotFound)
 
 
 @pytest.mark.parametrize("owner", [" ", "a\nb", "x" * 201])
 def test_an_owner_has_a_printable_name(run: CliRunner, owner: str) -> None:
-    assert run.invoke(command, ["create", "--owner", owner]).exit_code == 1
+    assert run.invoke(baton, ["keys", "create", "--owner", owner]).exit_code == 1
 
 
 def test_a_beginning_that_several_keys_share_is_refused(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.domain.accounts.operations.shown_part", lambda _key: "pos_live_AAA")
     for _ in range(2):
-        run.invoke(command, ["create", "--owner", "Twins"])
+        run.invoke(baton, ["keys", "create", "--owner", "Twins"])
 
-    assert isinstance(run.invoke(command, ["revoke", "pos_live_AAA"]).exception, Conflict)
+    assert isinstance(run.invoke(baton, ["keys", "revoke", "pos_live_AAA"]).exception, Conflict)

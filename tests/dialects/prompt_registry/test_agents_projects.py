@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Connection, Engine, text
 
-from app.commands.prompts import command
+from app.__main__ import baton
 from app.domain.accounts.environments import ENVIRONMENTS
 from app.domain.accounts.operations import create_key
 from app.domain.prompts import deployments
@@ -185,16 +185,16 @@ def test_an_operator_links_tenants_to_projects(
     run = CliRunner()
 
     for called in (name, str(tenant)):
-        assert "Linked" in run.invoke(command, ["link", called, project]).stdout
-    listed = run.invoke(command, ["list"]).stdout
+        assert "Linked" in run.invoke(baton, ["prompts", "link", called, project]).stdout
+    listed = run.invoke(baton, ["prompts", "list"]).stdout
     assert f"{tenant}  {name}  ->  {project}" in listed
     assert SLUG in listed
-    assert "Linked" in run.invoke(command, ["link", "shared", project]).stdout
+    assert "Linked" in run.invoke(baton, ["prompts", "link", "shared", project]).stdout
     for called in (name, "shared"):
-        assert run.invoke(command, ["unlink", called]).stdout == "Unlinked.\n"
-    assert run.invoke(command, ["unlink", name]).stdout == "There was no link.\n"
-    assert run.invoke(command, ["link", "nobody at all", project]).exit_code == 1
-    assert run.invoke(command, ["link", name, str(new_id())]).exit_code == 1
+        assert run.invoke(baton, ["prompts", "unlink", called]).stdout == "Unlinked.\n"
+    assert run.invoke(baton, ["prompts", "unlink", name]).stdout == "There was no link.\n"
+    assert run.invoke(baton, ["prompts", "link", "nobody at all", project]).exit_code == 1
+    assert run.invoke(baton, ["prompts", "link", name, str(new_id())]).exit_code == 1
     settings.cache_clear()
     with transaction(owner) as connection:
         assert all(each.tenant_id != tenant for each in list_links(connection))
