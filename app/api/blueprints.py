@@ -17,11 +17,11 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.api import credentials as credentials_of_routes
-from app.api import rate_limits
 from app.api.credentials import Credentials
 from app.api.dialect import current_dialect
-from app.api.error_responses import ValidationFailed
-from app.api.json_bodies import json_object
+from app.api.http import rate_limits
+from app.api.http.error_responses import ValidationFailed
+from app.api.http.json_bodies import json_object
 
 View = TypeVar("View", bound=Callable[..., Any])
 SchemaLike: TypeAlias = "type[marshmallow.Schema] | Mapping[str, Any] | None"

@@ -9,17 +9,7 @@ from collections.abc import Sequence
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.api import (
-    credentials,
-    dialect,
-    error_responses,
-    health,
-    metrics,
-    openapi,
-    rate_limits,
-    request_ids,
-    security_headers,
-)
+from app.api import credentials, dialect, openapi
 from app.api import services as held_services
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import ApiBlueprint
@@ -29,27 +19,28 @@ from app.api.dialects.opencomputer.dialect import OPENCOMPUTER
 from app.api.dialects.opencomputer.events import computer_events
 from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY, OPENCOMPUTER_STREAM
 from app.api.dialects.opencomputer.sessions import computer_sessions
-from app.api.dialects.praetor import capabilities, guard, identity
-from app.api.dialects.praetor.agency_projects import agency_projects
-from app.api.dialects.praetor.budgets import budget_caps
+from app.api.dialects.praetor import capabilities, guard
+from app.api.dialects.praetor.agency_projects.routes import agency_projects
+from app.api.dialects.praetor.budgets.routes import budget_caps
 from app.api.dialects.praetor.dialect import PRAETOR
 from app.api.dialects.praetor.dialect import SESSION as PRAETOR_SESSION
-from app.api.dialects.praetor.discovery_chat import discovery_chat
-from app.api.dialects.praetor.executions import executions
-from app.api.dialects.praetor.flow import flow
-from app.api.dialects.praetor.invitations import invitations
-from app.api.dialects.praetor.invitations_public import public_invitations
-from app.api.dialects.praetor.organizations import organizations
-from app.api.dialects.praetor.organizations_members import organization_members
-from app.api.dialects.praetor.permissions_decisions import decisions
-from app.api.dialects.praetor.permissions_policies import policies
-from app.api.dialects.praetor.permissions_roles import roles
-from app.api.dialects.praetor.projects import projects as praetor_projects
-from app.api.dialects.praetor.published_keys import published_keys
-from app.api.dialects.praetor.sign_in import sign_in
-from app.api.dialects.praetor.specifications import exports, specifications
-from app.api.dialects.praetor.tasks import tasks
-from app.api.dialects.praetor.tenant import tenant
+from app.api.dialects.praetor.discovery_chat.routes import discovery_chat
+from app.api.dialects.praetor.executions.routes import executions
+from app.api.dialects.praetor.flow.routes import flow
+from app.api.dialects.praetor.identity import authentication
+from app.api.dialects.praetor.identity.published_keys import published_keys
+from app.api.dialects.praetor.invitations.public import public_invitations
+from app.api.dialects.praetor.invitations.routes import invitations
+from app.api.dialects.praetor.organizations.members import organization_members
+from app.api.dialects.praetor.organizations.routes import organizations
+from app.api.dialects.praetor.permissions.decisions import decisions
+from app.api.dialects.praetor.permissions.policies import policies
+from app.api.dialects.praetor.permissions.roles import roles
+from app.api.dialects.praetor.projects.routes import projects as praetor_projects
+from app.api.dialects.praetor.sign_in.routes import sign_in
+from app.api.dialects.praetor.specifications.routes import exports, specifications
+from app.api.dialects.praetor.tasks.routes import tasks
+from app.api.dialects.praetor.tenant.routes import tenant
 from app.api.dialects.productos.agents import agents
 from app.api.dialects.productos.dialect import PRODUCTOS
 from app.api.dialects.productos.events import events
@@ -65,23 +56,25 @@ from app.api.dialects.prompt_registry.prompts import prompts
 from app.api.dialects.prompt_registry.resolution import resolution
 from app.api.dialects.prompt_registry.usage import usage
 from app.api.dialects.prompt_registry.versions import versions
-from app.api.dialects.ptc import market_data
-from app.api.dialects.ptc.active_sessions import active_sessions
-from app.api.dialects.ptc.cache import cache
-from app.api.dialects.ptc.chat import chat
-from app.api.dialects.ptc.conversations import conversations
+from app.api.dialects.ptc.chat.routes import chat
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.portfolio import portfolio
-from app.api.dialects.ptc.threads import threads
-from app.api.dialects.ptc.users import users
-from app.api.dialects.ptc.watchlist_items import watchlist_items
-from app.api.dialects.ptc.watchlists import watchlists
-from app.api.dialects.ptc.workflow import workflow
-from app.api.dialects.ptc.workspace_files import workspace_files
-from app.api.dialects.ptc.workspaces import workspaces
-from app.api.event_streams import EventStreams
-from app.api.viewer_counts import ViewerCounts
+from app.api.dialects.ptc.investors.portfolio import portfolio
+from app.api.dialects.ptc.investors.users import users
+from app.api.dialects.ptc.investors.watchlist_items import watchlist_items
+from app.api.dialects.ptc.investors.watchlists import watchlists
+from app.api.dialects.ptc.market_data import routes as market_data
+from app.api.dialects.ptc.market_data.cache import cache
+from app.api.dialects.ptc.threads.conversations import conversations
+from app.api.dialects.ptc.threads.routes import threads
+from app.api.dialects.ptc.workflow.routes import workflow
+from app.api.dialects.ptc.workspace_files.routes import workspace_files
+from app.api.dialects.ptc.workspaces.active_sessions import active_sessions
+from app.api.dialects.ptc.workspaces.routes import workspaces
+from app.api.http import error_responses, rate_limits, request_ids, security_headers
+from app.api.operating import health, metrics
+from app.api.streaming.event_streams import EventStreams
+from app.api.streaming.viewer_counts import ViewerCounts
 from app.domain.discovery_chat.objectives import all_objectives
 from app.domain.flow.libraries import check_data as check_flow_data
 from app.settings import Settings
@@ -163,7 +156,7 @@ def create_app(settings: Settings) -> Flask:
     security_headers.install(app)
     error_responses.install(app)
     rate_limits.install(app, held)
-    identity.install(app, held)
+    authentication.install(app, held)
     guard.install(app, held)
     capabilities.install(app)
     market_data.install(app, held)

@@ -75,7 +75,7 @@ def post_worker_init(worker: Any) -> None:
     """Start what the process shares among its streams, once it is patched and has its loop."""
     if getattr(psycopg.waiting.wait, "__name__", "") == "wait_c":
         raise RuntimeError("psycopg was imported before gevent patched the sockets; its waits would stop every stream")
-    from app.api.event_streams import start_relay  # noqa: PLC0415 (in the worker, after its fork)
+    from app.api.streaming.event_streams import start_relay  # noqa: PLC0415 (in the worker, after its fork)
 
     start_relay(worker)
     # What is there by now stays: a full collection that looks through it all would hold up every stream.

@@ -15,7 +15,7 @@ from marshmallow import Schema, fields
 
 from app.api.blueprints import ApiBlueprint
 from app.api.credentials import PUBLIC, Credentials
-from app.api.json_bodies import json_response
+from app.api.http.json_bodies import json_response
 from app.api.version import version
 from app.errors import NotFound
 

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 from werkzeug.test import TestResponse
 
-from app.api import error_responses
 from app.api.dialect import PLAIN, Dialect, Fault, owner_of
-from app.api.error_responses import ValidationFailed
 from app.api.factory import DIALECTS
+from app.api.http import error_responses
+from app.api.http.error_responses import ValidationFailed
 from app.api.openapi import NAME
 from tests.dialects.tenants.tables import TABLES
 from tests.unit.api.test_errors import every_error

@@ -1,6 +1,6 @@
 """The number of viewers over all API processes."""
 
-from app.api.viewer_counts import ViewerCounts
+from app.api.streaming.viewer_counts import ViewerCounts
 from app.settings import Settings
 from app.storage import redis
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.api.dialects.ptc import thread_runs
+from app.api.dialects.ptc.threads import runs as thread_runs
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.api import error_responses
 from app.api.dialects.praetor.error_codes import CODES, DOCUMENTED, code_of
+from app.api.http import error_responses
 from app.errors import BatonError, BudgetExceeded, Unavailable
 from tests.dialects.praetor.people import Person, PraetorClient, problem
 from tests.unit.api.test_errors import every_error

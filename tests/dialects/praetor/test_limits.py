@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from app.api.factory import create_app
-from app.api.rate_limits import PRAETOR_AGENTS, PRAETOR_CHAT, PRAETOR_COMPILATIONS, PRAETOR_REQUESTS, limits
+from app.api.http.rate_limits import PRAETOR_AGENTS, PRAETOR_CHAT, PRAETOR_COMPILATIONS, PRAETOR_REQUESTS, limits
 from app.settings import Settings, read_settings
 from app.storage.identifiers import new_id
 from tests.dialects.clients import services_of

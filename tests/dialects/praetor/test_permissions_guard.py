@@ -13,7 +13,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.dialect import SESSION, envelope
 from app.api.dialects.praetor.resources import RESOURCES
 from app.api.factory import create_app
-from app.api.json_bodies import json_response
+from app.api.http.json_bodies import json_response
 from app.settings import Settings
 from app.storage.identifiers import new_id
 from tests.dialects.clients import services_of

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from app.api.dialects.praetor import identity as praetor_identity
+from app.api.dialects.praetor.identity import authentication
 from app.api.factory import create_app
 from app.domain.users import signing_keys
 from app.settings import Settings
@@ -63,7 +63,7 @@ def rotate(owner: Engine) -> str:
 
 def forget_known_keys(app: Flask) -> None:
     """Let the time pass for which a process believes what it has read."""
-    held: praetor_identity.Identity = app.extensions[praetor_identity.NAME]
+    held: authentication.Identity = app.extensions[authentication.NAME]
     held.keys._read_at = held.keys._in_vain_at = float("-inf")
 
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from app.api.error_responses import error_response
+from app.api.http.error_responses import error_response
 from tests.dialects.prompt_registry.registry import Registry, problem
 
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from app import errors
-from app.api import error_responses
 from app.api.dialect import PLAIN, owner_of
 from app.api.dialects.productos.dialect import PRODUCTOS
 from app.api.dialects.prompt_registry.dialect import PROMPT_REGISTRY
+from app.api.http import error_responses
 from app.errors import BatonError
 
 

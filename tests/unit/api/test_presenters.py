@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.dialects.productos.dialect import frame
-from app.api.event_objects import event_page
+from app.api.streaming.event_objects import event_page
 from app.engine.event_log import Event
 from app.storage.json import dumps
 

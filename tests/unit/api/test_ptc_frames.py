@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from app.api.dialects.ptc.frames import ThreadFrame, keepalive
-from app.api.dialects.ptc.replay import LARGEST_CHUNK, joined
+from app.api.dialects.ptc.threads.replay import LARGEST_CHUNK, joined
 from app.engine.event_log import Event
 from app.engine.relay import Batch
 

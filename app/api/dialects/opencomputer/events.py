@@ -18,10 +18,10 @@ from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY, OPENCOMPUTE
 from app.api.dialects.opencomputer.ids import session_key
 from app.api.dialects.opencomputer.schemas import ComputerOwnerQuery, ComputerStreamHeaders, ComputerStreamQuery
 from app.api.dialects.opencomputer.sessions import own_session
-from app.api.event_streams import endless_stream
-from app.api.json_bodies import json_response, moment
+from app.api.http.json_bodies import json_response, moment
 from app.api.services import transaction
-from app.api.stream_tickets import issue_ticket, or_ticket
+from app.api.streaming.event_streams import endless_stream
+from app.api.streaming.tickets import issue_ticket, or_ticket
 from app.engine import event_log
 from app.errors import NotFound
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.api.dialects.opencomputer.ids import EVENT, MESSAGE, SESSION, shown
-from app.api.json_bodies import moment
+from app.api.http.json_bodies import moment
 from app.domain.computer_sessions.records import Message, Note, SessionStory
 from app.sandboxes.names import preview_url
 from app.settings import Settings

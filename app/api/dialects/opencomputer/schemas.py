@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from app.api.body_schemas import Body
-from app.api.replays import CursorField
+from app.api.streaming.replays import CursorField
 from app.domain.computer_sessions.records import DEFAULT_CWD, ROOT, TOOLS
 
 LONGEST_TEXT = 100 * 1024

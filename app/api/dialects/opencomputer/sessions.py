@@ -14,8 +14,8 @@ from app.api.dialects.opencomputer.identity import OPENCOMPUTER_KEY
 from app.api.dialects.opencomputer.ids import session_key
 from app.api.dialects.opencomputer.presenters import ended_object, session_object
 from app.api.dialects.opencomputer.schemas import ComputerMessageBody, ComputerOwnerQuery, ComputerSessionBody
-from app.api.json_bodies import json_response
-from app.api.rate_limits import RUN_STARTS
+from app.api.http.json_bodies import json_response
+from app.api.http.rate_limits import RUN_STARTS
 from app.api.run_requests import RunHeaders, default_limits
 from app.api.services import services, transaction
 from app.domain.computer_sessions import operations, queries

@@ -7,10 +7,10 @@ from typing import Any
 from app.api.credentials import Credentials
 from app.api.dialect import Dialect, Fault
 from app.api.dialects.praetor.error_codes import code_of
-from app.api.dialects.praetor.identity import check_session
-from app.api.event_objects import data_frame
-from app.api.rate_limits import PRAETOR_REQUESTS
-from app.api.request_ids import request_id
+from app.api.dialects.praetor.identity.authentication import check_session
+from app.api.http.rate_limits import PRAETOR_REQUESTS
+from app.api.http.request_ids import request_id
+from app.api.streaming.event_objects import data_frame
 
 PREFIX = "/api"
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.api.dialects.praetor.caller import Caller, caller
 from app.api.dialects.praetor.resources import RESOURCES
-from app.api.request_ids import request_id
+from app.api.http.request_ids import request_id
 from app.api.services import Services, transaction, transaction_for
 from app.domain.access_policies import audit
 from app.domain.access_policies.access import Access, Attributes

@@ -24,11 +24,11 @@ from app.api.dialects.productos.schemas import (
     ResearchBody,
 )
 from app.api.dialects.productos.sessions import session_key
-from app.api.event_streams import run_stream
-from app.api.rate_limits import RUN_STARTS
-from app.api.replays import EVENTS
+from app.api.http.rate_limits import RUN_STARTS
 from app.api.run_requests import RunHeaders, check_model, default_limits, limits_of
 from app.api.services import services, transaction
+from app.api.streaming.event_streams import run_stream
+from app.api.streaming.replays import EVENTS
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
 from app.engine.run_acceptance import AcceptedRun, RunRequest, accept_run
 

@@ -6,7 +6,7 @@ rest as JSON: no id and no event line may be there; type and cursor live inside 
 
 from app.api.authentication import PRODUCTOS_KEY
 from app.api.dialect import Dialect, coded_error_body
-from app.api.event_objects import data_frame
+from app.api.streaming.event_objects import data_frame
 
 KIND = "productos"
 """The kind of the sessions that this dialect owns."""

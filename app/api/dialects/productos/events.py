@@ -8,8 +8,8 @@ from app.api.authentication import PRODUCTOS_KEY
 from app.api.blueprints import EVENT_STREAM, ApiBlueprint
 from app.api.dialects.productos.dialect import PREFIX
 from app.api.dialects.productos.sessions import own_session
-from app.api.replays import EVENTS, EventPage, EventsHeaders, EventsQuery, replayed
 from app.api.services import transaction
+from app.api.streaming.replays import EVENTS, EventPage, EventsHeaders, EventsQuery, replayed
 
 events = ApiBlueprint("events", __name__, url_prefix=PREFIX, description="Replay")
 

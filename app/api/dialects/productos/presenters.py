@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app.api.json_bodies import moment
+from app.api.http.json_bodies import moment
 from app.engine.agent_names import CODE, DESIGN, DESIGN_SYSTEM, IDEATION, PRD, RESEARCH
 from app.engine.runs import RunStatus
 from app.engine.sessions import SessionRecord

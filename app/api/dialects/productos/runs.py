@@ -15,12 +15,12 @@ from app.api.dialects.productos.dialect import PREFIX, frame
 from app.api.dialects.productos.presenters import AGENTS, run_status
 from app.api.dialects.productos.schemas import ResumeBody, RunsQuery, StatusQuery
 from app.api.dialects.productos.sessions import own_session, session_key
-from app.api.event_streams import run_stream
-from app.api.json_bodies import json_response
-from app.api.rate_limits import RUN_STARTS
-from app.api.replays import EVENTS
+from app.api.http.json_bodies import json_response
+from app.api.http.rate_limits import RUN_STARTS
 from app.api.run_requests import RunHeaders, limits_of
 from app.api.services import services, transaction
+from app.api.streaming.event_streams import run_stream
+from app.api.streaming.replays import EVENTS
 from app.engine.budgets import Limits
 from app.engine.cancellation import cancel_run
 from app.engine.resumption import resume_run

@@ -13,7 +13,7 @@ from app.api.dialects.productos.answers import CreatedSession, SessionSnapshot
 from app.api.dialects.productos.dialect import KIND, PREFIX
 from app.api.dialects.productos.presenters import session_created, session_snapshot
 from app.api.dialects.productos.schemas import SessionBody
-from app.api.json_bodies import json_response
+from app.api.http.json_bodies import json_response
 from app.api.services import services, transaction
 from app.domain.products.queries import latest_build_session
 from app.engine.sessions import SessionRecord, create_session, delete_session, get_session

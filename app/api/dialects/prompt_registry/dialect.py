@@ -7,7 +7,7 @@ from flask import Response
 
 from app.api.dialect import Dialect, coded_error_body, plain_frame
 from app.api.dialects.prompt_registry.authentication import REGISTRY_KEY
-from app.api.json_bodies import json_response
+from app.api.http.json_bodies import json_response
 
 PREFIX = "/api/v1"
 PATHS = ("/api/v1/projects", "/api/v1/prompts", "/api/v1/api-keys")

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from app.api.json_bodies import moment
+from app.api.http.json_bodies import moment
 from app.domain.accounts.operations import CreatedKey
 from app.domain.accounts.queries import KeyRecord
 from app.domain.prompts.differences import differences

@@ -11,7 +11,7 @@ from app.api.dialects.prompt_registry.answers import CREATED_PROJECT, PROJECT, C
 from app.api.dialects.prompt_registry.authentication import REGISTRY_KEY, caller, production_caller
 from app.api.dialects.prompt_registry.dialect import PREFIX, answer
 from app.api.dialects.prompt_registry.schemas import RegistryProjectBody, RegistryProjectChange
-from app.api.rate_limits import SIGNUPS
+from app.api.http.rate_limits import SIGNUPS
 from app.api.services import services, transaction, transaction_for
 from app.domain.prompts.operations import create_project, update_project
 from app.domain.prompts.queries import get_project

@@ -11,7 +11,7 @@ from flask import request
 
 from app.api.authentication import bearer_token
 from app.api.credentials import Credentials, Principal
-from app.api.error_responses import ValidationFailed
+from app.api.http.error_responses import ValidationFailed
 from app.api.services import Services, services, transaction_for
 from app.domain.accounts.key_texts import PTC, is_well_formed
 from app.domain.accounts.operations import ensure_tenant, use_key

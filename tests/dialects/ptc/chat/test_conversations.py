@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from app.api.dialects.ptc import thread_runs
+from app.api.dialects.ptc.threads import runs as thread_runs
 from app.api.factory import create_app
 from app.settings import Settings
 from app.storage.database import transaction

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from flask import Flask
 
-from app.api.dialects.ptc.market_data import NAME
+from app.api.dialects.ptc.market_data.routes import NAME
 from app.domain.market_data.quotes import Quotes, open_quotes
 from app.settings import read_settings
 from tests.dialects.clients import services_of

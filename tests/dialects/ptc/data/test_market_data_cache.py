@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from app.api.dialects.ptc.market_data import NAME
+from app.api.dialects.ptc.market_data.routes import NAME
 from app.domain.market_data.cache import ENTRIES, LOCKS, STATS, Cache
 from app.domain.market_data.quotes import Quotes
 from app.domain.market_data.sample import SampleProvider

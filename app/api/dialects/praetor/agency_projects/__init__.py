@@ -1,0 +1,1 @@
+"""Which customers of an agency have which projects."""

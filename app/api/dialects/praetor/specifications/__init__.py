@@ -1,0 +1,1 @@
+"""Specifications and what is exported of them."""

@@ -1,0 +1,1 @@
+"""Chatting with an agent."""

@@ -1,0 +1,1 @@
+"""Threads: conversations with an agent, their lists, their replay and their streams."""

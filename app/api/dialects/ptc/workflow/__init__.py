@@ -1,0 +1,1 @@
+"""Runs of threads: how they stand, and stopping them."""

@@ -1,0 +1,1 @@
+"""What every request and answer has, whichever API it belongs to."""

@@ -1,0 +1,1 @@
+"""For those who operate Baton: health and numbers."""
