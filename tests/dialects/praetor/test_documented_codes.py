@@ -30,7 +30,7 @@ def test_every_documented_code_belongs_to_an_error() -> None:
 
 def test_every_code_that_can_be_told_is_waited_for_with_its_status() -> None:
     told = {kind.code.upper() for kind in every_error()} | set(BY_STATUS.values())
-    sources = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__))
+    sources = "".join(path.read_text() for path in Path(__file__).parent.rglob("test_*.py") if path != Path(__file__))
     waited_for = {(code, int(status)) for status, code in re.findall(r'\((\d{3}), "([A-Z_]+)"\)', sources)}
 
     assert {(code, status) for code, status in DOCUMENTED.items() if code in told - OF_RUNS} <= waited_for

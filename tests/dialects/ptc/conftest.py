@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.api.factory import create_app
 from app.settings import Settings
 from tests.dialects.clients import services_of
+from tests.dialects.ptc.callers import Caller, new_caller
 from tests.dialects.ptc.clients import PtcClient, new_client
 
 
@@ -37,3 +38,9 @@ def ptc_app(ptc_settings: Settings) -> Iterator[Flask]:
 def ptc(ptc_app: Flask, owner: Engine) -> PtcClient:
     """Ada, with a key of a new tenant."""
     return new_client(ptc_app, owner)
+
+
+@pytest.fixture
+def caller(app: Flask, owner: Engine) -> Caller:
+    """In a tenant of its own."""
+    return new_caller(app, owner)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.praetor.people import PraetorClient, data, problem
-from tests.dialects.praetor.permissions import POLICIES, make_policy
+from tests.dialects.praetor.permissions.requests import POLICIES, make_policy
 
 DOCUMENTED = {
     "name": "Department Access Policy",

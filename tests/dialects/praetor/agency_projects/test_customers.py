@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.dialects.praetor.agencies import AGENCY_PROJECTS, INVITATIONS, NEW_USER, ORGANIZATIONS, Agency, new_slug
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem
-from tests.dialects.praetor.permissions import ROLES, entries, make_role, system_role
+from tests.dialects.praetor.permissions.requests import ROLES, entries, make_role, system_role
 
 
 def accepted(anybody: PraetorClient, invitation: dict[str, Any]) -> dict[str, Any]:

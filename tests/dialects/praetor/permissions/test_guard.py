@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage.identifiers import new_id
 from tests.dialects.clients import services_of
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
-from tests.dialects.praetor.permissions import POLICIES, entries, give, make_policy, make_role, take
+from tests.dialects.praetor.permissions.requests import POLICIES, entries, give, make_policy, make_role, take
 
 WIDGET = new_id()
 

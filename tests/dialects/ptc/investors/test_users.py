@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from tests.dialects.ptc.data.callers import Caller, new_caller, refused, sentence, told
+from tests.dialects.ptc.callers import Caller, new_caller, refused, sentence, told
 
 PROFILE = {
     "email": "user@example.com",

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from app.storage.identifiers import new_id
-from tests.dialects.ptc.data.callers import Caller, new_caller, refused, sentence, told
+from tests.dialects.ptc.callers import Caller, new_caller, refused, sentence, told
 
 PATH = "/users/me/portfolio"
 APPLE = {

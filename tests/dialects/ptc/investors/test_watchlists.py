@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
-from tests.dialects.ptc.data.callers import Caller, new_caller, refused, sentence, told
+from tests.dialects.ptc.callers import Caller, new_caller, refused, sentence, told
 
 PATH = "/users/me/watchlists"
 NVIDIA = {"symbol": "nvda", "instrument_type": "stock", "alert_settings": {"price_above": 200.5, "own": "word"}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dialects.ptc.data.callers import Caller, refused, sentence, told
+from tests.dialects.ptc.callers import Caller, refused, sentence, told
 
 STOCKS = "/market-data/intraday/stocks"
 INDEXES = "/market-data/intraday/indexes"

@@ -10,7 +10,7 @@ from app.api.dialects.praetor.capabilities import known_capabilities
 from app.api.dialects.praetor.resources import RESOURCES
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem
-from tests.dialects.praetor.permissions import (
+from tests.dialects.praetor.permissions.requests import (
     EVALUATE,
     decision,
     entries,

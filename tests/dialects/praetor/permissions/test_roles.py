@@ -6,7 +6,7 @@ import pytest
 
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem
-from tests.dialects.praetor.permissions import ROLES, decision, give, make_role, system_role, take
+from tests.dialects.praetor.permissions.requests import ROLES, decision, give, make_role, system_role, take
 
 
 def test_a_tenant_begins_with_three_roles(member: PraetorClient) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
-from tests.dialects.praetor.permissions import (
+from tests.dialects.praetor.permissions.requests import (
     AUDIT,
     POLICIES,
     ROLES,

@@ -18,7 +18,7 @@ from app.domain.users.queries import ADMINISTRATOR
 from app.settings import Settings, read_settings
 from app.storage.identifiers import new_id
 from tests.dialects.clients import services_of
-from tests.dialects.praetor.key_server import AUDIENCE, ISSUER, KeyServer, key_server
+from tests.dialects.praetor.identity.key_server import AUDIENCE, ISSUER, KeyServer, key_server
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.api.dialects.praetor.capabilities import CAPABILITIES
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
-from tests.dialects.praetor.permissions import (
+from tests.dialects.praetor.permissions.requests import (
     EVALUATE,
     POLICIES,
     ROLES,

@@ -16,7 +16,7 @@ from app.domain.market_data.sample import SampleProvider
 from app.errors import InvalidRequest, MarketDataFailed
 from app.storage import redis as redis_storage
 from tests.dialects.clients import services_of
-from tests.dialects.ptc.data.callers import Caller, refused, sentence, told
+from tests.dialects.ptc.callers import Caller, refused, sentence, told
 from tests.support.stack import until
 
 LIFE = 60.0

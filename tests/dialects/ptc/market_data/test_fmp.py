@@ -11,8 +11,8 @@ from app.api.dialects.ptc.market_data.routes import NAME
 from app.domain.market_data.quotes import Quotes, open_quotes
 from app.settings import read_settings
 from tests.dialects.clients import services_of
-from tests.dialects.ptc.data.callers import Caller, sentence, told
-from tests.dialects.ptc.data.fmp_server import BAR, FmpServer, fmp_server
+from tests.dialects.ptc.callers import Caller, sentence, told
+from tests.dialects.ptc.market_data.fmp_server import BAR, FmpServer, fmp_server
 
 CHART = "/stable/historical-chart/5min"
 

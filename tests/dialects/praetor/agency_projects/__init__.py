@@ -1,0 +1,1 @@
+"""Projects of an agency's customers."""

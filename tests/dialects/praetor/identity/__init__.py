@@ -1,0 +1,1 @@
+"""Who calls: tokens, cookies, and the test mode."""

@@ -1,1 +1,0 @@
-"""PTC: users, portfolios, watchlists, market data and its cache."""

@@ -1,0 +1,1 @@
+"""PTC: users, portfolios and watchlists."""

@@ -1,0 +1,1 @@
+"""PTC: market data and its cache."""
