@@ -1,8 +1,8 @@
 """What OpenComputer's clients are answered, as the OpenAPI document describes it."""
 
-from typing import Any
-
 from marshmallow import Schema, fields, validate
+
+from app.api.answer_schemas import nullable
 
 EVENTS = {"type": "string", "description": "Server-sent events: `id:` and `data:`, the type inside the JSON"}
 
@@ -19,10 +19,6 @@ def _one_of(*words: str) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf(words))
 
 
-def _nullable(kind: type[fields.Field[Any]]) -> fields.Field[Any]:
-    return kind(required=True, allow_none=True)
-
-
 class ComputerArtifact(Schema):
     path = fields.String(required=True)
     summary = fields.String(required=True)
@@ -30,7 +26,7 @@ class ComputerArtifact(Schema):
 
 class ComputerProject(Schema):
     title = fields.String(required=True)
-    framework = _nullable(fields.String)
+    framework = nullable(fields.String)
     artifacts = fields.List(fields.Nested(ComputerArtifact), required=True)
 
 
@@ -52,7 +48,7 @@ class ComputerEvent(Schema):
 class ComputerSessionAnswer(Schema):
     id = _id("session_")
     status = _one_of("running", "ready", "error", "ended")
-    sandboxId = _nullable(fields.String)  # noqa: N815
+    sandboxId = nullable(fields.String)  # noqa: N815
     previewUrl = fields.String(required=True, metadata={"description": "Empty once the session has ended"})  # noqa: N815
     project = fields.Nested(ComputerProject, required=True)
     messages = fields.List(fields.Nested(ComputerMessage), required=True)

@@ -4,15 +4,12 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.api.answer_schemas import nullable
 from app.domain.accounts.environments import ENVIRONMENTS
 
 
 def _environment() -> fields.Field[Any]:
     return fields.String(required=True, metadata={"enum": list(ENVIRONMENTS)})
-
-
-def _nullable(kind: type[fields.Field[Any]]) -> fields.Field[Any]:
-    return kind(required=True, allow_none=True)
 
 
 class RegistryProject(Schema):
@@ -37,18 +34,18 @@ class PromptItem(Schema):
     id = fields.UUID(required=True)
     slug = fields.String(required=True)
     name = fields.String(required=True)
-    description = _nullable(fields.String)
-    latestVersion = _nullable(fields.Integer)  # noqa: N815
+    description = nullable(fields.String)
+    latestVersion = nullable(fields.Integer)  # noqa: N815
     createdAt = fields.DateTime(required=True)  # noqa: N815
 
 
 class VersionContentItem(Schema):
     versionNumber = fields.Integer(required=True)  # noqa: N815
-    systemPrompt = _nullable(fields.String)  # noqa: N815
-    userTemplate = _nullable(fields.String)  # noqa: N815
+    systemPrompt = nullable(fields.String)  # noqa: N815
+    userTemplate = nullable(fields.String)  # noqa: N815
     model = fields.String(required=True)
     temperature = fields.Float(required=True)
-    maxTokens = _nullable(fields.Integer)  # noqa: N815
+    maxTokens = nullable(fields.Integer)  # noqa: N815
     metadata = fields.Dict(required=True)
 
 
@@ -65,11 +62,11 @@ class RenderedPrompt(Schema):
     slug = fields.String(required=True)
     versionId = fields.UUID(required=True)  # noqa: N815
     versionNumber = fields.Integer(required=True)  # noqa: N815
-    systemPrompt = _nullable(fields.String)  # noqa: N815
-    userPrompt = _nullable(fields.String)  # noqa: N815
+    systemPrompt = nullable(fields.String)  # noqa: N815
+    userPrompt = nullable(fields.String)  # noqa: N815
     model = fields.String(required=True)
     temperature = fields.Float(required=True)
-    maxTokens = _nullable(fields.Integer)  # noqa: N815
+    maxTokens = nullable(fields.Integer)  # noqa: N815
 
 
 class RolloutWeight(Schema):
@@ -100,8 +97,8 @@ class NamedVersion(Schema):
 
 
 class KeyHolderItem(Schema):
-    keyId = _nullable(fields.UUID)  # noqa: N815
-    label = _nullable(fields.String)
+    keyId = nullable(fields.UUID)  # noqa: N815
+    label = nullable(fields.String)
 
 
 class HistoryEntry(Schema):
@@ -112,7 +109,7 @@ class HistoryEntry(Schema):
     to = fields.Nested(NamedVersion, required=True)
     weights = fields.List(fields.Nested(RolloutWeight), required=True, allow_none=True)
     by = fields.Nested(KeyHolderItem, required=True)
-    approvalId = _nullable(fields.UUID)  # noqa: N815
+    approvalId = nullable(fields.UUID)  # noqa: N815
     approvedBy = fields.Nested(KeyHolderItem, required=True, allow_none=True)  # noqa: N815
     at = fields.DateTime(required=True)
 
@@ -127,7 +124,7 @@ class PromptApproval(Schema):
     requestedBy = fields.Nested(KeyHolderItem, required=True)  # noqa: N815
     requestedAt = fields.DateTime(required=True)  # noqa: N815
     decidedBy = fields.Nested(KeyHolderItem, required=True, allow_none=True)  # noqa: N815
-    decidedAt = _nullable(fields.DateTime)  # noqa: N815
+    decidedAt = nullable(fields.DateTime)  # noqa: N815
 
 
 class FieldDifferenceItem(Schema):
@@ -168,17 +165,17 @@ class KeyItem(Schema):
     id = fields.UUID(required=True)
     keyPrefix = fields.String(required=True)  # noqa: N815
     environment = _environment()
-    label = _nullable(fields.String)
+    label = nullable(fields.String)
     createdAt = fields.DateTime(required=True)  # noqa: N815
-    lastUsedAt = _nullable(fields.DateTime)  # noqa: N815
-    revokedAt = _nullable(fields.DateTime)  # noqa: N815
+    lastUsedAt = nullable(fields.DateTime)  # noqa: N815
+    revokedAt = nullable(fields.DateTime)  # noqa: N815
 
 
 class CreatedKeyItem(Schema):
     id = fields.UUID(required=True)
     keyPrefix = fields.String(required=True)  # noqa: N815
     environment = _environment()
-    label = _nullable(fields.String)
+    label = nullable(fields.String)
     fullKey = fields.String(required=True, metadata={"description": "Shown this once"})  # noqa: N815
 
 

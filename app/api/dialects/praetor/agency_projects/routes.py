@@ -9,7 +9,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.guard import access
-from app.api.dialects.praetor.permissions.answers import DeletedData
+from app.api.dialects.praetor.schemas import DeletedData
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.organizations.agency_projects import (

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from app.api.body_schemas import Body
-from app.api.dialects.praetor.organizations.schemas import ListQuery
+from app.api.dialects.praetor.schemas import ListQuery
 
 
 class AgencyProjectBody(Body):

@@ -6,10 +6,10 @@ from flask import Response
 from sqlalchemy import Connection
 
 from app.api.dialects.praetor.blueprint import PraetorBlueprint
+from app.api.dialects.praetor.budgets.presenters import cap_data
+from app.api.dialects.praetor.budgets.schemas import CapBody, CapData
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
-from app.api.dialects.praetor.executions.presenters import cap_data
-from app.api.dialects.praetor.executions.schemas import CapBody, CapData
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.organizations.queries import get_organization

@@ -6,7 +6,6 @@ from typing import Any
 
 from app.domain.executions.memories import MemoryCount
 from app.domain.executions.operations import ExecutionRecord
-from app.engine.budgets import BudgetStatus
 from app.engine.runs import RunStatus
 
 
@@ -60,17 +59,6 @@ def state_of(run: RunStatus) -> str:
     if run.state == "waiting" and run.waiting_for == "person":
         return "paused"
     return "completed" if run.state == "completed" else "running"
-
-
-def cap_data(cap: BudgetStatus) -> dict[str, Any]:
-    return {
-        "tokensUsed": cap.tokens_used,
-        "tokensHeld": cap.tokens_held,
-        "tokensLimit": cap.tokens_limit,
-        "costIncurred": float(cap.cost_used),
-        "costHeld": float(cap.cost_held),
-        "costLimit": _number(cap.cost_limit),
-    }
 
 
 def memory_data(counted: Sequence[MemoryCount]) -> dict[str, Any]:

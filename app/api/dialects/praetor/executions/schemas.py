@@ -3,7 +3,7 @@
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.api.body_schemas import Body, SwitchField
-from app.api.run_requests import Amount, BudgetSchema, Count
+from app.api.run_requests import BudgetSchema, Count
 from app.domain.executions.plans import MOST_AGENTS, ROLES, STRATEGIES
 
 STATES = ("running", "completed", "failed", "paused")
@@ -158,15 +158,3 @@ class MemoryTotalsData(Schema):
 class MemoryData(Schema):
     sessions = fields.List(fields.Nested(MemorySessionData), required=True)
     totals = fields.Nested(MemoryTotalsData, required=True)
-
-
-class CapBody(Body):
-    """The limits that are left out are taken away."""
-
-    maxTokens = Count(validate=validate.Range(0, 2**53))  # noqa: N815
-    maxCostUSD = Amount(validate=validate.Range(0, 999_999_999))  # noqa: N815
-
-
-class CapData(SpentData):
-    tokensHeld = fields.Integer(required=True)  # noqa: N815
-    costHeld = fields.Float(required=True)  # noqa: N815

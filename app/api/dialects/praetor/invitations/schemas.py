@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.api.body_schemas import Body
-from app.api.dialects.praetor.organizations.schemas import ListQuery
+from app.api.dialects.praetor.schemas import ListQuery
 from app.domain.organizations.checks import LONGEST_MESSAGE
 from app.domain.organizations.invitation_queries import STATUSES
 from app.domain.organizations.queries import ROLES

@@ -8,9 +8,9 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.guard import actor
-from app.api.dialects.praetor.organizations.answers import MemberData, RemovedMemberData
 from app.api.dialects.praetor.organizations.presenters import member_data
-from app.api.dialects.praetor.organizations.schemas import ListQuery, MemberBody, MemberChanges
+from app.api.dialects.praetor.organizations.schemas import MemberBody, MemberChanges, MemberData, RemovedMemberData
+from app.api.dialects.praetor.schemas import ListQuery
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.organizations import members, queries

@@ -8,14 +8,15 @@ from flask import Response
 from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
-from app.api.dialects.praetor.organizations.answers import OrganizationData, SlugData
 from app.api.dialects.praetor.organizations.presenters import organization_data
 from app.api.dialects.praetor.organizations.schemas import (
-    ListQuery,
     OrganizationBody,
     OrganizationChanges,
+    OrganizationData,
+    SlugData,
     SlugQuery,
 )
+from app.api.dialects.praetor.schemas import ListQuery
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.organizations import operations, queries

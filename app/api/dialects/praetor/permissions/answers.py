@@ -41,11 +41,6 @@ class AssignmentData(Schema):
     assigned = fields.Boolean(required=True)
 
 
-class DeletedData(Schema):
-    id = fields.UUID(required=True)
-    deleted = fields.Constant(True, required=True)
-
-
 class PolicyData(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)

@@ -9,9 +9,10 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.guard import actor
-from app.api.dialects.praetor.permissions.answers import DeletedData, PoliciesData, PolicyData
+from app.api.dialects.praetor.permissions.answers import PoliciesData, PolicyData
 from app.api.dialects.praetor.permissions.presenters import policy_data
 from app.api.dialects.praetor.permissions.schemas import PolicyBody, PolicyChanges, PolicyQuery
+from app.api.dialects.praetor.schemas import DeletedData
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.access_policies import policy_operations, queries

@@ -9,15 +9,10 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.guard import access, actor
-from app.api.dialects.praetor.permissions.answers import (
-    AssignmentData,
-    DeletedData,
-    RoleData,
-    RoleDetailData,
-    RolesData,
-)
+from app.api.dialects.praetor.permissions.answers import AssignmentData, RoleData, RoleDetailData, RolesData
 from app.api.dialects.praetor.permissions.presenters import role_data, role_detail
 from app.api.dialects.praetor.permissions.schemas import PageQuery, RoleBody, RoleChanges, ScopeBody, ScopeQuery
+from app.api.dialects.praetor.schemas import DeletedData
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.access_policies import assignments, queries, role_operations

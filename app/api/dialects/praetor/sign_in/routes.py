@@ -9,8 +9,7 @@ from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import Caller, caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
 from app.api.dialects.praetor.sign_in import logins
-from app.api.dialects.praetor.sign_in.answers import CallerData, LoginData, LogoutData
-from app.api.dialects.praetor.sign_in.schemas import LoginBody, RefreshBody
+from app.api.dialects.praetor.sign_in.schemas import CallerData, LoginBody, LoginData, LogoutData, RefreshBody
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.users.queries import MembershipRecord, act_as, list_memberships

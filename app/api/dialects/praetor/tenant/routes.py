@@ -7,8 +7,7 @@ from flask import Response
 from app.api.dialects.praetor.blueprint import PraetorBlueprint
 from app.api.dialects.praetor.caller import caller
 from app.api.dialects.praetor.dialect import PREFIX, SESSION, envelope
-from app.api.dialects.praetor.sign_in.answers import TenantData
-from app.api.dialects.praetor.sign_in.schemas import TenantBody
+from app.api.dialects.praetor.tenant.schemas import TenantBody, TenantData
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.users.operations import set_tenant_flags

@@ -1,27 +1,23 @@
 """The shapes of answers about users, preferences, holdings and watchlists, for the OpenAPI document."""
 
-from typing import Any
-
 from marshmallow import Schema, fields
+
+from app.api.answer_schemas import nullable
 
 _AMOUNT = {"description": "A decimal number, exact", "example": "150.00"}
 
 
-def _nullable(kind: type[fields.Field[Any]], **options: Any) -> fields.Field[Any]:
-    return kind(required=True, allow_none=True, **options)
-
-
 class UserItem(Schema):
     user_id = fields.String(required=True)
-    email = _nullable(fields.String)
-    name = _nullable(fields.String)
-    avatar_url = _nullable(fields.String)
-    timezone = _nullable(fields.String)
-    locale = _nullable(fields.String)
+    email = nullable(fields.String)
+    name = nullable(fields.String)
+    avatar_url = nullable(fields.String)
+    timezone = nullable(fields.String)
+    locale = nullable(fields.String)
     onboarding_completed = fields.Boolean(required=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
-    last_login_at = _nullable(fields.DateTime)
+    last_login_at = nullable(fields.DateTime)
 
 
 class PreferencesItem(Schema):
@@ -45,15 +41,15 @@ class HoldingItem(Schema):
     user_id = fields.String(required=True)
     symbol = fields.String(required=True)
     instrument_type = fields.String(required=True)
-    exchange = _nullable(fields.String)
-    name = _nullable(fields.String)
+    exchange = nullable(fields.String)
+    name = nullable(fields.String)
     quantity = fields.String(required=True, metadata=_AMOUNT)
-    average_cost = _nullable(fields.String, metadata=_AMOUNT)
+    average_cost = nullable(fields.String, metadata=_AMOUNT)
     currency = fields.String(required=True)
-    account_name = _nullable(fields.String)
-    notes = _nullable(fields.String)
+    account_name = nullable(fields.String)
+    notes = nullable(fields.String)
     metadata = fields.Dict(required=True)
-    first_purchased_at = _nullable(fields.DateTime)
+    first_purchased_at = nullable(fields.DateTime)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
 
@@ -67,7 +63,7 @@ class WatchlistView(Schema):
     watchlist_id = fields.UUID(required=True)
     user_id = fields.String(required=True)
     name = fields.String(required=True)
-    description = _nullable(fields.String)
+    description = nullable(fields.String)
     is_default = fields.Boolean(required=True)
     display_order = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
@@ -85,9 +81,9 @@ class WatchlistItemView(Schema):
     user_id = fields.String(required=True)
     symbol = fields.String(required=True)
     instrument_type = fields.String(required=True)
-    exchange = _nullable(fields.String)
-    name = _nullable(fields.String)
-    notes = _nullable(fields.String)
+    exchange = nullable(fields.String)
+    name = nullable(fields.String)
+    notes = nullable(fields.String)
     alert_settings = fields.Dict(required=True)
     metadata = fields.Dict(required=True)
     created_at = fields.DateTime(required=True)

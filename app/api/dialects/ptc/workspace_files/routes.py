@@ -23,9 +23,9 @@ from app.api.dialects.ptc.workspace_files.answers import (
     UploadedFileAnswer,
     WrittenFileAnswer,
 )
+from app.api.dialects.ptc.workspace_files.schemas import FileQuery, FilesQuery, PathsBody, ReadQuery, WriteBody
 from app.api.dialects.ptc.workspace_files.uploads import LARGEST_UPLOAD, MULTIPART_ROOM, uploaded
 from app.api.dialects.ptc.workspaces.own_workspace import own_workspace, used
-from app.api.dialects.ptc.workspaces.schemas import FileQuery, FilesQuery, PathsBody, ReadQuery, WriteBody
 from app.api.http.file_downloads import attachment
 from app.api.http.json_bodies import json_response
 from app.api.native_threads import NativeThreads

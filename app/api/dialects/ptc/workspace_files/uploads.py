@@ -9,7 +9,7 @@ from typing import IO
 
 from flask import Request
 
-from app.api.dialects.ptc.workspaces.schemas import LONGEST_PATH
+from app.api.dialects.ptc.workspace_files.schemas import LONGEST_PATH
 from app.errors import InvalidRequest, TooLarge
 
 LARGEST_UPLOAD = 50 * 1024 * 1024

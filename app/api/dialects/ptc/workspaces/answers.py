@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.api.answer_schemas import nullable
+
 STATUSES = ["creating", "running", "stopping", "stopped", "error", "deleted", "flash"]
 
 WORKSPACE: dict[str, Any] = {
@@ -21,21 +23,17 @@ WORKSPACE: dict[str, Any] = {
 }
 
 
-def _nullable(kind: type[fields.Field[Any]]) -> fields.Field[Any]:
-    return kind(required=True, allow_none=True)
-
-
 class WorkspaceAnswer(Schema):
     workspace_id = fields.UUID(required=True)
     user_id = fields.String(required=True)
     name = fields.String(required=True)
-    description = _nullable(fields.String)
-    sandbox_id = _nullable(fields.UUID)
+    description = nullable(fields.String)
+    sandbox_id = nullable(fields.UUID)
     status = fields.String(required=True, metadata={"enum": STATUSES})
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
     last_activity_at = fields.DateTime(required=True)
-    stopped_at = _nullable(fields.DateTime)
+    stopped_at = nullable(fields.DateTime)
     config = fields.Dict(required=True)
 
 
@@ -64,7 +62,7 @@ class RefreshAnswer(Schema):
 
 class SessionItem(Schema):
     workspace_id = fields.UUID(required=True)
-    sandbox_id = _nullable(fields.UUID)
+    sandbox_id = nullable(fields.UUID)
     initialized = fields.Boolean(required=True)
     last_active = fields.DateTime(required=True)
     mcp_servers_connected = fields.Integer(required=True)
@@ -75,7 +73,7 @@ class ActiveWorkspaceItem(Schema):
     created_at = fields.DateTime(required=True)
     last_active = fields.DateTime(required=True)
     request_count = fields.Integer(required=True)
-    sandbox_id = _nullable(fields.UUID)
+    sandbox_id = nullable(fields.UUID)
 
 
 class ActiveSessionsAnswer(Schema):
