@@ -59,14 +59,14 @@ from app.api.dialects.prompt_registry.versions import versions
 from app.api.dialects.ptc.chat.routes import chat
 from app.api.dialects.ptc.dialect import PTC
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.investors.portfolio import portfolio
-from app.api.dialects.ptc.investors.users import users
-from app.api.dialects.ptc.investors.watchlist_items import watchlist_items
-from app.api.dialects.ptc.investors.watchlists import watchlists
 from app.api.dialects.ptc.market_data import routes as market_data
 from app.api.dialects.ptc.market_data.cache import cache
+from app.api.dialects.ptc.portfolio.routes import portfolio
 from app.api.dialects.ptc.threads.conversations import conversations
 from app.api.dialects.ptc.threads.routes import threads
+from app.api.dialects.ptc.users.routes import users
+from app.api.dialects.ptc.watchlists.items import watchlist_items
+from app.api.dialects.ptc.watchlists.routes import watchlists
 from app.api.dialects.ptc.workflow.routes import workflow
 from app.api.dialects.ptc.workspace_files.routes import workspace_files
 from app.api.dialects.ptc.workspaces.active_sessions import active_sessions

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.investors import presenters
-from app.api.dialects.ptc.investors.answers import WatchlistsAnswer, WatchlistView, WatchlistWithItems
-from app.api.dialects.ptc.investors.schemas import WatchlistBody, WatchlistChange
-from app.api.dialects.ptc.investors.users import owner
+from app.api.dialects.ptc.users.owner import owner
+from app.api.dialects.ptc.watchlists import presenters
+from app.api.dialects.ptc.watchlists.answers import WatchlistsAnswer, WatchlistView, WatchlistWithItems
+from app.api.dialects.ptc.watchlists.schemas import WatchlistBody, WatchlistChange
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import watchlists as lists

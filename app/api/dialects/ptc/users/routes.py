@@ -4,28 +4,18 @@ from typing import Any
 
 from flask import Response
 
-from app.api.credentials import principal
 from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
-from app.api.dialects.ptc.identity import PTC_KEY, current_user
-from app.api.dialects.ptc.investors import presenters
-from app.api.dialects.ptc.investors.answers import PreferencesItem, UserItem, UserWithPreferences
-from app.api.dialects.ptc.investors.schemas import PreferencesChange, ProfileBody, ProfileChange
+from app.api.dialects.ptc.identity import PTC_KEY
+from app.api.dialects.ptc.users import presenters
+from app.api.dialects.ptc.users.answers import PreferencesItem, UserItem, UserWithPreferences
+from app.api.dialects.ptc.users.owner import owner
+from app.api.dialects.ptc.users.schemas import PreferencesChange, ProfileBody, ProfileChange
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import investors
-from app.domain.investments.rows import Owner
 
 users = PtcBlueprint("ptc-users", __name__, url_prefix=f"{PREFIX}/users", description="PTC: users")
-
-
-def owner() -> Owner:
-    """The user that the request's header names, in the tenant of its key.
-
-    Raises:
-        ValidationFailed: it names nobody.
-    """
-    return Owner(tenant_id=principal().tenant_id, user_id=current_user())
 
 
 @users.route("", method="POST", credentials=PTC_KEY)

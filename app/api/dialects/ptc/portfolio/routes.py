@@ -7,10 +7,10 @@ from flask import Response
 from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.investors import presenters
-from app.api.dialects.ptc.investors.answers import HoldingItem, PortfolioAnswer
-from app.api.dialects.ptc.investors.schemas import HoldingBody, HoldingChange
-from app.api.dialects.ptc.investors.users import owner
+from app.api.dialects.ptc.portfolio import presenters
+from app.api.dialects.ptc.portfolio.answers import HoldingItem, PortfolioAnswer
+from app.api.dialects.ptc.portfolio.schemas import HoldingBody, HoldingChange
+from app.api.dialects.ptc.users.owner import owner
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import holdings

@@ -1,1 +1,0 @@
-"""Users, what they hold, and what they watch."""

@@ -1,1 +1,0 @@
-"""PTC: users, portfolios and watchlists."""
