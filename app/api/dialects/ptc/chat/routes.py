@@ -10,15 +10,20 @@ from flask import Response
 from app.api.blueprints import EVENT_STREAM
 from app.api.credentials import principal
 from app.api.dialects.ptc.blueprint import PtcBlueprint
-from app.api.dialects.ptc.chat.answers import ChatCancelledAnswer, ChatStatusAnswer
 from app.api.dialects.ptc.chat.input import chatting_user, message_of, said, thread_key
-from app.api.dialects.ptc.chat.schemas import ChatBody, ReconnectHeaders, ReconnectQuery
+from app.api.dialects.ptc.chat.schemas import (
+    ChatBody,
+    ChatCancelledAnswer,
+    ChatStatusAnswer,
+    ReconnectHeaders,
+    ReconnectQuery,
+)
 from app.api.dialects.ptc.chat.subagent_stream import subagent_frames
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.threads.access import PTC_KEY_OR_TICKET, find_thread, own_thread
-from app.api.dialects.ptc.threads.answers import EVENTS, STREAM_HEADERS
 from app.api.dialects.ptc.threads.runs import cancel_active_run, when_free
+from app.api.dialects.ptc.threads.schemas import EVENTS, STREAM_HEADERS
 from app.api.dialects.ptc.threads.streams import plain_stream, rejoined_stream, turn_stream
 from app.api.dialects.ptc.workflow.presenters import chat_status
 from app.api.http.json_bodies import json_response

@@ -1,10 +1,11 @@
-"""What clients that chat send. Fields that are not known are let through and ignored; null is absent."""
+"""What clients that chat send and get. Fields that are not known are let through and ignored; null is absent."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from app.api.answer_schemas import nullable
 from app.api.body_schemas import Body, SwitchField
 from app.api.dialects.ptc.identity import LONGEST_USER_ID
 from app.api.dialects.ptc.threads.schemas import TICKET
@@ -103,3 +104,18 @@ class ReconnectQuery(Schema):
 
 class ReconnectHeaders(Schema):
     last_event_id = QueryCount(data_key="Last-Event-ID", validate=validate.Range(0, MOST_CURSOR), metadata=_CURSOR)
+
+
+class ChatCancelledAnswer(Schema):
+    status = fields.String(required=True, metadata={"enum": ["cancelled"]})
+    thread_id = fields.String(required=True)
+
+
+class ChatStatusAnswer(Schema):
+    thread_id = fields.UUID(required=True)
+    status = fields.String(required=True, metadata={"enum": ["running", "completed", "failed", "cancelled"]})
+    workspace_id = nullable(fields.UUID)
+    sandbox_id = nullable(fields.UUID)
+    started_at = nullable(fields.DateTime)
+    completed_at = nullable(fields.DateTime)
+    error = nullable(fields.String)

@@ -12,9 +12,8 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.market_data import presenters
-from app.api.dialects.ptc.market_data.answers import CacheStatsAnswer, ClearedAnswer
 from app.api.dialects.ptc.market_data.routes import quotes
-from app.api.dialects.ptc.market_data.schemas import ClearQuery
+from app.api.dialects.ptc.market_data.schemas import CacheStatsAnswer, ClearedAnswer, ClearQuery
 from app.api.http.json_bodies import json_response
 from app.errors import Unavailable
 

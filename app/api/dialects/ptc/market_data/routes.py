@@ -9,8 +9,14 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.market_data import presenters
-from app.api.dialects.ptc.market_data.answers import BatchAnswer, IntradayAnswer, SearchAnswer
-from app.api.dialects.ptc.market_data.schemas import BatchBody, IntradayQuery, SearchQuery
+from app.api.dialects.ptc.market_data.schemas import (
+    BatchAnswer,
+    BatchBody,
+    IntradayAnswer,
+    IntradayQuery,
+    SearchAnswer,
+    SearchQuery,
+)
 from app.api.http.error_responses import ValidationFailed
 from app.api.http.json_bodies import json_response
 from app.api.services import Services

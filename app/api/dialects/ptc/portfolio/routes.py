@@ -8,8 +8,7 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.portfolio import presenters
-from app.api.dialects.ptc.portfolio.answers import HoldingItem, PortfolioAnswer
-from app.api.dialects.ptc.portfolio.schemas import HoldingBody, HoldingChange
+from app.api.dialects.ptc.portfolio.schemas import HoldingBody, HoldingChange, HoldingItem, PortfolioAnswer
 from app.api.dialects.ptc.users.owner import owner
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction

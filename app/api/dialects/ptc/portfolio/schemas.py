@@ -1,4 +1,4 @@
-"""What is sent of holdings. Fields that are not known are ignored; null is absent."""
+"""What clients send about holdings, and what they get. Fields that are not known are ignored; null is absent."""
 
 import json
 from datetime import UTC
@@ -6,14 +6,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from flask import request
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
+from app.api.answer_schemas import nullable
 from app.api.body_schemas import Body
 from app.api.dialects.ptc.schemas import LONGEST_NOTES, SymbolField, free_object, text
 from app.domain.investments.models import INSTRUMENT_TYPES
 
 MOST_DIGITS = 20
 """Of an amount, before the point and behind it."""
+_AMOUNT = {"description": "A decimal number, exact", "example": "150.00"}
 
 
 class ExactAmount(fields.String):
@@ -61,3 +63,26 @@ class HoldingBody(HoldingChange):
     exchange = text(50)
     quantity = ExactAmount(required=True)
     account_name = text(100)
+
+
+class HoldingItem(Schema):
+    holding_id = fields.UUID(required=True)
+    user_id = fields.String(required=True)
+    symbol = fields.String(required=True)
+    instrument_type = fields.String(required=True)
+    exchange = nullable(fields.String)
+    name = nullable(fields.String)
+    quantity = fields.String(required=True, metadata=_AMOUNT)
+    average_cost = nullable(fields.String, metadata=_AMOUNT)
+    currency = fields.String(required=True)
+    account_name = nullable(fields.String)
+    notes = nullable(fields.String)
+    metadata = fields.Dict(required=True)
+    first_purchased_at = nullable(fields.DateTime)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+
+
+class PortfolioAnswer(Schema):
+    holdings = fields.List(fields.Nested(HoldingItem), required=True)
+    total = fields.Integer(required=True)

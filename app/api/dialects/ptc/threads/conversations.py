@@ -11,14 +11,15 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY, current_user
 from app.api.dialects.ptc.threads.access import find_thread, own_thread
-from app.api.dialects.ptc.threads.answers import (
+from app.api.dialects.ptc.threads.presenters import message_detail, pair, thread_item
+from app.api.dialects.ptc.threads.schemas import (
     MessageDetailAnswer,
     MessagesAnswer,
+    MessagesQuery,
     ThreadsAnswer,
+    ThreadsQuery,
     WorkspaceMessagesAnswer,
 )
-from app.api.dialects.ptc.threads.presenters import message_detail, pair, thread_item
-from app.api.dialects.ptc.threads.schemas import MessagesQuery, ThreadsQuery
 from app.api.dialects.ptc.workspaces.own_workspace import own_workspace
 from app.api.http.json_bodies import json_response, moment
 from app.api.services import transaction

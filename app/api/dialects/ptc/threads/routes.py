@@ -10,18 +10,20 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.threads.access import PTC_KEY_OR_TICKET, own_thread
-from app.api.dialects.ptc.threads.answers import (
+from app.api.dialects.ptc.threads.presenters import thread_item
+from app.api.dialects.ptc.threads.replay import replay_frames
+from app.api.dialects.ptc.threads.runs import when_free
+from app.api.dialects.ptc.threads.schemas import (
     EVENTS,
     STREAM_HEADERS,
     ThreadAnswer,
     ThreadDeletedAnswer,
+    ThreadRetryBody,
     ThreadTicketAnswer,
+    ThreadTitleBody,
     ThreadTurnsAnswer,
+    TicketQuery,
 )
-from app.api.dialects.ptc.threads.presenters import thread_item
-from app.api.dialects.ptc.threads.replay import replay_frames
-from app.api.dialects.ptc.threads.runs import when_free
-from app.api.dialects.ptc.threads.schemas import ThreadRetryBody, ThreadTitleBody, TicketQuery
 from app.api.dialects.ptc.threads.streams import plain_stream, turn_stream
 from app.api.http.json_bodies import json_response, moment
 from app.api.run_requests import RunHeaders, default_limits

@@ -8,9 +8,15 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.users import presenters
-from app.api.dialects.ptc.users.answers import PreferencesItem, UserItem, UserWithPreferences
 from app.api.dialects.ptc.users.owner import owner
-from app.api.dialects.ptc.users.schemas import PreferencesChange, ProfileBody, ProfileChange
+from app.api.dialects.ptc.users.schemas import (
+    PreferencesChange,
+    PreferencesItem,
+    ProfileBody,
+    ProfileChange,
+    UserItem,
+    UserWithPreferences,
+)
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import investors

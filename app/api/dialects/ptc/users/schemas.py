@@ -1,11 +1,12 @@
-"""What is sent of users and their preferences.
+"""What clients send about users and their preferences, and what they get.
 
 Fields that are not known are ignored, but for preferences, which clients extend. Null is nothing, except inside of
 preferences, where it takes a key out.
 """
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
+from app.api.answer_schemas import nullable
 from app.api.body_schemas import Body, SwitchField
 from app.api.dialects.ptc.schemas import OpenObject, check_size, free_object, text
 
@@ -49,3 +50,32 @@ class PreferencesChange(Body):
     investment_preference = fields.Nested(InvestmentPreference, validate=check_size)
     agent_preference = fields.Nested(AgentPreference, validate=check_size)
     other_preference = free_object()
+
+
+class UserItem(Schema):
+    user_id = fields.String(required=True)
+    email = nullable(fields.String)
+    name = nullable(fields.String)
+    avatar_url = nullable(fields.String)
+    timezone = nullable(fields.String)
+    locale = nullable(fields.String)
+    onboarding_completed = fields.Boolean(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+    last_login_at = nullable(fields.DateTime)
+
+
+class PreferencesItem(Schema):
+    preference_id = fields.UUID(required=True)
+    user_id = fields.String(required=True)
+    risk_preference = fields.Dict(required=True)
+    investment_preference = fields.Dict(required=True)
+    agent_preference = fields.Dict(required=True)
+    other_preference = fields.Dict(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+
+
+class UserWithPreferences(Schema):
+    user = fields.Nested(UserItem, required=True)
+    preferences = fields.Nested(PreferencesItem, required=True, allow_none=True)

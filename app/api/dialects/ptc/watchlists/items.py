@@ -11,9 +11,8 @@ from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.users.owner import owner
 from app.api.dialects.ptc.watchlists import presenters
-from app.api.dialects.ptc.watchlists.answers import WatchlistItemsAnswer, WatchlistItemView
 from app.api.dialects.ptc.watchlists.routes import named_watchlist
-from app.api.dialects.ptc.watchlists.schemas import ItemBody, ItemChange
+from app.api.dialects.ptc.watchlists.schemas import ItemBody, ItemChange, WatchlistItemsAnswer, WatchlistItemView
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import watchlist_items as items

@@ -11,8 +11,13 @@ from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.users.owner import owner
 from app.api.dialects.ptc.watchlists import presenters
-from app.api.dialects.ptc.watchlists.answers import WatchlistsAnswer, WatchlistView, WatchlistWithItems
-from app.api.dialects.ptc.watchlists.schemas import WatchlistBody, WatchlistChange
+from app.api.dialects.ptc.watchlists.schemas import (
+    WatchlistBody,
+    WatchlistChange,
+    WatchlistsAnswer,
+    WatchlistView,
+    WatchlistWithItems,
+)
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction
 from app.domain.investments import watchlists as lists

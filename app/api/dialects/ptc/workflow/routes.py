@@ -9,15 +9,6 @@ from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
 from app.api.dialects.ptc.threads.access import find_thread, own_thread
 from app.api.dialects.ptc.threads.runs import cancel_active_run
-from app.api.dialects.ptc.workflow.answers import (
-    SoftInterruptAnswer,
-    WorkflowCancelledAnswer,
-    WorkflowCheckpoints,
-    WorkflowMovedAnswer,
-    WorkflowStateAnswer,
-    WorkflowStatusAnswer,
-    WorkflowSummaryAnswer,
-)
 from app.api.dialects.ptc.workflow.presenters import (
     checkpoint,
     soft_interruption,
@@ -25,7 +16,17 @@ from app.api.dialects.ptc.workflow.presenters import (
     workflow_state,
     workflow_status,
 )
-from app.api.dialects.ptc.workflow.schemas import CheckpointsQuery, SummarizeQuery
+from app.api.dialects.ptc.workflow.schemas import (
+    CheckpointsQuery,
+    SoftInterruptAnswer,
+    SummarizeQuery,
+    WorkflowCancelledAnswer,
+    WorkflowCheckpoints,
+    WorkflowMovedAnswer,
+    WorkflowStateAnswer,
+    WorkflowStatusAnswer,
+    WorkflowSummaryAnswer,
+)
 from app.api.dialects.ptc.workflow.summaries import summarized
 from app.api.http.json_bodies import json_response
 from app.api.services import transaction

@@ -15,15 +15,19 @@ from flask import Response, request
 from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY
-from app.api.dialects.ptc.workspace_files.answers import (
+from app.api.dialects.ptc.workspace_files.schemas import (
     UPLOAD,
     DeletedFilesAnswer,
+    FileQuery,
     FilesAnswer,
+    FilesQuery,
     FileTextAnswer,
+    PathsBody,
+    ReadQuery,
     UploadedFileAnswer,
+    WriteBody,
     WrittenFileAnswer,
 )
-from app.api.dialects.ptc.workspace_files.schemas import FileQuery, FilesQuery, PathsBody, ReadQuery, WriteBody
 from app.api.dialects.ptc.workspace_files.uploads import LARGEST_UPLOAD, MULTIPART_ROOM, uploaded
 from app.api.dialects.ptc.workspaces.own_workspace import own_workspace, used
 from app.api.http.file_downloads import attachment

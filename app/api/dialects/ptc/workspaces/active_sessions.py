@@ -7,7 +7,7 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY, named_user
 from app.api.dialects.ptc.workspaces import presenters
-from app.api.dialects.ptc.workspaces.answers import ActiveSessionsAnswer
+from app.api.dialects.ptc.workspaces.schemas import ActiveSessionsAnswer
 from app.api.http.json_bodies import json_response
 from app.api.services import services, transaction
 from app.domain.workspaces.idleness import CHECK_SECONDS

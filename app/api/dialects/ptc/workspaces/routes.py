@@ -10,15 +10,17 @@ from app.api.dialects.ptc.blueprint import PtcBlueprint
 from app.api.dialects.ptc.dialect import PREFIX
 from app.api.dialects.ptc.identity import PTC_KEY, current_user
 from app.api.dialects.ptc.workspaces import presenters
-from app.api.dialects.ptc.workspaces.answers import (
+from app.api.dialects.ptc.workspaces.own_workspace import own_workspace, used
+from app.api.dialects.ptc.workspaces.schemas import (
     WORKSPACE,
     RefreshAnswer,
     WorkspaceAnswer,
+    WorkspaceBody,
+    WorkspaceChange,
     WorkspacesAnswer,
+    WorkspacesQuery,
     WorkspaceStatusAnswer,
 )
-from app.api.dialects.ptc.workspaces.own_workspace import own_workspace, used
-from app.api.dialects.ptc.workspaces.schemas import WorkspaceBody, WorkspaceChange, WorkspacesQuery
 from app.api.http.json_bodies import json_response
 from app.api.services import in_sandboxes, services, transaction
 from app.domain.workspaces import lifecycle, operations, queries
