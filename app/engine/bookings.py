@@ -48,7 +48,11 @@ def carry_over(connection: Connection, *, from_budget: UUID, to_budget: UUID, ru
     )
 
 
-_HELD = "SELECT 1 FROM budget_holds WHERE run_id = %s AND attempt = coalesce(%s, attempt) LIMIT 1"
+HOLDS = "EXISTS (SELECT 1 FROM budget_holds h WHERE h.run_id = runs.id)"
+"""Whether a run holds anything, for writes of its row to return: most steps call no model, and have nothing to book.
+
+The run's row, locked by the caller, keeps new holds away between this look and the booking.
+"""
 
 _TAKE = """WITH gone AS (DELETE FROM budget_holds WHERE run_id = %s AND attempt = coalesce(%s, attempt) RETURNING *)
            SELECT count(*) AS calls, coalesce(sum(tokens), 0) AS held_tokens, coalesce(sum(cost), 0) AS held_cost,
@@ -57,12 +61,7 @@ _TAKE = """WITH gone AS (DELETE FROM budget_holds WHERE run_id = %s AND attempt 
 
 
 def _book(connection: Connection, *, run_id: UUID, attempt: int | None, step: int | None, kind: str) -> None:
-    """Move holds (all of the run's without an ``attempt``) from held to used in their chain, and write one line.
-
-    Most steps call no model. The run's row, locked by the caller, keeps new holds away between look and move.
-    """
-    if connection.exec_driver_sql(_HELD, (run_id, attempt)).first() is None:
-        return
+    """Move holds (all of the run's without an ``attempt``) from held to used in their chain, and write one line."""
     budget = connection.execute(text("SELECT tenant_id, budget_id FROM runs WHERE id = :run"), {"run": run_id}).one()
     chain = locked_chain(connection, budget_id=budget.budget_id)
     taken = connection.exec_driver_sql(_TAKE, (run_id, attempt)).one()

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from app.engine import bookings
 from app.engine.event_log import Fence, Write
+from app.storage.database import driver_of
 from app.storage.identifiers import new_id
 from app.storage.json import dumps
 
@@ -21,9 +22,10 @@ def step_write(
 
     def write(connection: Connection, last_cursor: int) -> None:
         made = (new_id(), fence.tenant_id, fence.run_id, step, name, dumps(output).decode(), last_cursor)
-        connection.exec_driver_sql(_INSERT, made)
-        bookings.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
-        connection.exec_driver_sql(_PROGRESS, (step, next_step, last_cursor, total, fence.run_id))
+        progress = (step, next_step, last_cursor, total, fence.run_id)
+        (holds,) = driver_of(connection).execute(_FINISH, (*made, *progress), prepare=True).fetchone()
+        if holds:
+            bookings.book_step(connection, run_id=fence.run_id, attempt=fence.attempt, step=step)
 
     return write
 
@@ -31,8 +33,9 @@ def step_write(
 _INSERT = """INSERT INTO checkpoints (id, tenant_id, run_id, step, name, output, cursor)
              VALUES (%s, %s, %s, %s, %s, CAST(%s AS json), %s)"""
 
-_PROGRESS = """UPDATE runs SET step = %s, current_step = %s, step_cursor = %s, deaths = 0,
-                      total_steps = coalesce(%s, total_steps) WHERE id = %s"""
+_FINISH = f"""WITH made AS ({_INSERT})
+              UPDATE runs SET step = %s, current_step = %s, step_cursor = %s, deaths = 0,
+                     total_steps = coalesce(%s, total_steps) WHERE id = %s RETURNING {bookings.HOLDS}"""
 
 
 def outputs_of(connection: Connection, *, run_id: UUID) -> dict[str, Any]:

@@ -6,31 +6,29 @@ again, and the status would be that of somebody else's transaction.
 """
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app.engine.event_log import Appended
+from app.storage.database import driver_of
 
 
-def transaction_number(connection: Connection) -> int:
-    """The number of the transaction under way."""
-    return int(_driver(connection).execute("SELECT pg_current_xact_id()::text", prepare=True).fetchone()[0])
-
-
-def was_committed(connection: Connection, *, number: int, runs: Sequence[UUID], appended: Appended) -> bool:
-    """Whether the transaction ``number``, which locked ``runs`` and wrote ``appended``, was committed.
+def was_committed(connection: Connection, *, runs: Sequence[UUID], appended: Appended) -> bool:
+    """Whether the transaction that locked ``runs`` and wrote ``appended`` was committed.
 
     False also where all that it wrote has been changed or deleted since. Then those runs are no
     longer the writer's, and its repeat changes nothing.
     """
-    driver = _driver(connection)
+    if appended.transaction is None:
+        return False
+    driver = driver_of(connection)
     # Its connection is gone, but the transaction may still be ending: it has locked these rows.
     driver.execute("SELECT 1 FROM runs WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", (list(runs),))
     places = [(session, events[0].cursor) for session, events in appended.published.items() if events]
     sessions, cursors = [place[0] for place in places], [place[1] for place in places]
-    found = driver.execute(_EVIDENCE, {"number": str(number), "runs": list(runs), "in": sessions, "at": cursors})
+    it = {"number": str(appended.transaction), "runs": list(runs), "in": sessions, "at": cursors}
+    found = driver.execute(_EVIDENCE, it)
     return bool(found.fetchone()[0])
 
 
@@ -40,7 +38,3 @@ _EVIDENCE = """WITH it AS (SELECT CAST(CAST(CAST(%(number)s AS text) AS xid8) AS
                    OR EXISTS (SELECT 1 FROM checkpoints c JOIN it ON c.xmin = it.number
                                WHERE c.run_id = ANY(%(runs)s))
                    OR EXISTS (SELECT 1 FROM runs r JOIN it ON r.xmin = it.number WHERE r.id = ANY(%(runs)s))"""
-
-
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.errors import NotFound
+from app.storage.database import driver_of
 from app.storage.json import dumps
 
 _ROWS_BY_COPY = 40
@@ -50,6 +51,10 @@ class Fence:
     attempt: int
     worker_key: int
 
+    def __hash__(self) -> int:
+        """One number's hash; it is asked for with every event."""
+        return hash(self.run_id.int)
+
 
 Write: TypeAlias = Callable[[Connection, int], None]
 
@@ -75,25 +80,34 @@ class Entry:
 
 @dataclass(slots=True)
 class Appended:
-    """What :func:`append` did: the events per session in order, and the entries whose fence did not hold."""
+    """What :func:`append` did: the events per session in order, and the entries whose fence did not hold.
+
+    ``transaction`` is the number of the transaction that all of it is part of; None where nothing was written.
+    """
 
     published: dict[UUID, list[Event]] = field(default_factory=lambda: defaultdict(list))
     lost: list[Entry] = field(default_factory=list)
+    transaction: int | None = None
 
 
 def append(connection: Connection, *, entries: Sequence[Entry]) -> Appended:
     """Give each event its cursor and store it; run each entry's writes in the same transaction."""
     appended = Appended()
-    standing = _standing(connection, entries=entries, lost=appended.lost)
-    next_cursors = _take_cursors(connection, entries=standing)
-    lasts = []
-    for entry in standing:
+    timely = _timely(entries, lost=appended.lost)
+    first_cursors = _take_cursors(connection, entries=timely, appended=appended)
+    next_cursors = dict(first_cursors.values())
+    standing, lasts = [], []
+    for entry in timely:
+        if entry.fence not in first_cursors:
+            appended.lost.append(entry)
+            continue
         session, run_id = entry.fence.session_id, entry.fence.run_id
         appended.published[session].extend(
             Event(cursor, run_id, event.type, event.data)
             for cursor, event in enumerate(entry.events, next_cursors[session])
         )
         next_cursors[session] += len(entry.events)
+        standing.append(entry)
         lasts.append(next_cursors[session] - 1)
     _store(connection, entries=standing, published=appended.published)
     _write(connection, entries=standing, lasts=lasts)
@@ -106,7 +120,7 @@ _READ = """SELECT cursor, run_id, type, data::text FROM run_events
 
 def read(connection: Connection, *, session_id: UUID, since: int, limit: int) -> list[Event]:
     """The session's stored events behind the cursor ``since``, oldest first, at most ``limit``."""
-    rows = _driver(connection).execute(_READ, (session_id, since, limit), prepare=True).fetchall()
+    rows = driver_of(connection).execute(_READ, (session_id, since, limit), prepare=True).fetchall()
     return [Event(cursor, run_id, type_, data.encode()) for cursor, run_id, type_, data in rows]
 
 
@@ -117,7 +131,7 @@ def head(connection: Connection, *, session_id: UUID) -> int:
         NotFound: there is no such session (any more).
     """
     row = (
-        _driver(connection)
+        driver_of(connection)
         .execute("SELECT last_cursor FROM session_heads WHERE session_id = %s", (session_id,), prepare=True)
         .fetchone()
     )
@@ -126,48 +140,70 @@ def head(connection: Connection, *, session_id: UUID) -> int:
     return int(row[0])
 
 
-_STAND = """SELECT id, attempt, worker_key FROM runs
-             WHERE id = ANY(%s) AND (state = 'running' OR id = ANY(%s))
-             ORDER BY id FOR NO KEY UPDATE"""
-
-
-def _standing(connection: Connection, *, entries: Sequence[Entry], lost: list[Entry]) -> list[Entry]:
-    """The entries whose fence holds; their runs are locked from here to the commit."""
-    fenced = list({entry.fence.run_id for entry in entries if entry.fenced})
-    others = [run for entry in entries for run in entry.runs]
-    held = {}
-    if fenced or others:
-        rows = _driver(connection).execute(_STAND, (fenced + others, others), prepare=True).fetchall()
-        held = {row[0]: (row[1], row[2]) for row in rows}
-    standing: list[Entry] = []
+def _timely(entries: Sequence[Entry], *, lost: list[Entry]) -> list[Entry]:
+    """The entries that come before their attempt gives its run up."""
+    gone: set[Fence] = set()
+    timely: list[Entry] = []
     for entry in entries:
-        fence = entry.fence
-        if entry.fenced and held.get(fence.run_id) != (fence.attempt, fence.worker_key):
-            lost.append(entry)
-            continue
-        standing.append(entry)
+        (lost if entry.fence in gone else timely).append(entry)
         if entry.leaves:
-            held.pop(fence.run_id, None)
-    return standing
+            gone.add(entry.fence)
+    return timely
 
 
-_TAKE = """WITH wanted AS (SELECT * FROM unnest(%s::uuid[], %s::bigint[]) AS w (session_id, events)),
-                locked AS (SELECT session_id FROM session_heads
-                            WHERE session_id IN (SELECT session_id FROM wanted) ORDER BY session_id FOR NO KEY UPDATE)
-           UPDATE session_heads AS h SET last_cursor = last_cursor + wanted.events
-             FROM locked JOIN wanted USING (session_id) WHERE h.session_id = locked.session_id
-        RETURNING h.session_id, h.last_cursor - wanted.events + 1"""
+# One statement, since each is a round trip. Whatever the plan, the runs are locked before the heads: what is
+# counted for a head is a sum over all the fences that stand.
+_TAKE = """WITH wanted AS MATERIALIZED (
+                SELECT * FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::bigint[], %s::bool[])
+                           AS w (run_id, attempt, worker_key, session_id, events, fenced)),
+              locked AS MATERIALIZED (
+                SELECT id, state, attempt, worker_key FROM runs WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE),
+              standing AS MATERIALIZED (
+                SELECT w.* FROM wanted w LEFT JOIN locked l ON l.id = w.run_id
+                 WHERE NOT w.fenced
+                    OR (l.state, l.attempt, l.worker_key) = ('running', w.attempt, w.worker_key)),
+              counted AS MATERIALIZED (
+                SELECT session_id, sum(events)::bigint AS events FROM standing GROUP BY session_id),
+              heads AS (
+                SELECT session_id FROM session_heads WHERE session_id IN (SELECT session_id FROM counted)
+                 ORDER BY session_id FOR NO KEY UPDATE),
+              taken AS (
+                UPDATE session_heads AS h SET last_cursor = last_cursor + counted.events
+                  FROM heads JOIN counted USING (session_id) WHERE h.session_id = heads.session_id
+             RETURNING h.session_id, h.last_cursor - counted.events + 1 AS first)
+           SELECT s.run_id, s.attempt, s.worker_key, s.session_id, taken.first, pg_current_xact_id()::text
+             FROM standing s JOIN taken USING (session_id)"""
 
 
-def _take_cursors(connection: Connection, *, entries: Sequence[Entry]) -> dict[UUID, int]:
-    """Per session, the first of the cursors taken for these entries."""
-    counts: dict[UUID, int] = defaultdict(int)
+def _take_cursors(
+    connection: Connection, *, entries: Sequence[Entry], appended: Appended
+) -> dict[Fence, tuple[UUID, int]]:
+    """The fences that hold, each with its session and the first of the cursors that were taken there.
+
+    Their runs, those that the entries name, and the heads are locked from here to the commit.
+    """
+    counts: dict[Fence, int] = defaultdict(int)
+    held: dict[UUID, bool] = {}
     for entry in entries:
-        counts[entry.fence.session_id] += len(entry.events)
+        counts[entry.fence] += len(entry.events)
+        held[entry.fence.run_id] = entry.fenced
     if not counts:
         return {}
-    rows = _driver(connection).execute(_TAKE, (list(counts), list(counts.values())), prepare=True)
-    return dict(rows.fetchall())
+    wanted = (
+        [fence.run_id for fence in counts],
+        [fence.attempt for fence in counts],
+        [fence.worker_key for fence in counts],
+        [fence.session_id for fence in counts],
+        list(counts.values()),
+        [held[fence.run_id] for fence in counts],
+        [run for run, fenced in held.items() if fenced] + [run for entry in entries for run in entry.runs],
+    )
+    rows = driver_of(connection).execute(_TAKE, wanted, prepare=True).fetchall()
+    if rows:
+        appended.transaction = int(rows[0][5])
+    taken = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+    places = ((fence, taken.get((fence.run_id, fence.attempt, fence.worker_key))) for fence in counts)
+    return {fence: place for fence, place in places if place is not None}
 
 
 _COPY = "COPY run_events (session_id, cursor, tenant_id, run_id, type, data) FROM STDIN"
@@ -185,11 +221,11 @@ def _store(connection: Connection, *, entries: Sequence[Entry], published: Mappi
     if len(rows) >= _ROWS_BY_COPY and entries[0].fenced:
         _copy(connection, rows)
     elif rows:
-        _driver(connection).execute(_INSERT, tuple(map(list, zip(*rows, strict=True))), prepare=True)
+        driver_of(connection).execute(_INSERT, tuple(map(list, zip(*rows, strict=True))), prepare=True)
 
 
 def _copy(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    with _driver(connection).cursor() as cursor, cursor.copy(_COPY) as copy:
+    with driver_of(connection).cursor() as cursor, cursor.copy(_COPY) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -200,12 +236,7 @@ _LOCK_BUDGETS = "SELECT 1 FROM budgets WHERE id = ANY(%s) ORDER BY id FOR NO KEY
 def _write(connection: Connection, *, entries: Sequence[Entry], lasts: Sequence[int]) -> None:
     budgets = sorted({budget for entry in entries for budget in entry.budgets})
     if budgets:
-        _driver(connection).execute(_LOCK_BUDGETS, (budgets,), prepare=True)
+        driver_of(connection).execute(_LOCK_BUDGETS, (budgets,), prepare=True)
     for entry, last in zip(entries, lasts, strict=True):
         for write in entry.writes:
             write(connection, last)
-
-
-def _driver(connection: Connection) -> Any:
-    """psycopg's own connection: the log's few statements are too hot for another layer."""
-    return connection.connection.driver_connection

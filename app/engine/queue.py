@@ -45,6 +45,8 @@ def celery_settings(broker_url: str) -> dict[str, Any]:
             "health_check_interval": 5,
             "visibility_timeout": 43_200,
             "retry_on_timeout": False,
+            "ack_emulation": False,
+            "priority_steps": [0],
         },
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,

@@ -16,6 +16,7 @@ from app.engine import bookings
 from app.engine.budgets import BudgetStatus
 from app.engine.event_log import Fence, Write
 from app.engine.run_states import DEATHS_UNTIL_ALONE
+from app.storage.database import driver_of
 from app.storage.json import dumps
 
 
@@ -60,10 +61,11 @@ def is_suspect(connection: Connection, *, run_id: UUID) -> bool:
 def claim(connection: Connection, *, run_id: UUID, worker_key: int, alone: bool) -> ClaimedRun | None:
     """Take a queued run, or None: it is somebody else's, over, not yet due, or must be taken ``alone``."""
     deaths = 10**9 if alone else DEATHS_UNTIL_ALONE
-    row = connection.exec_driver_sql(_CLAIM, (worker_key, run_id, deaths)).first()
+    cursor = driver_of(connection).execute(_CLAIM, (worker_key, run_id, deaths), prepare=True)
+    row = cursor.fetchone()
     if row is None:
         return None
-    values = dict(row._mapping)
+    values = dict(zip((column.name for column in cursor.description), row, strict=True))
     status = BudgetStatus(**{name: values.pop(name) for name in _BUDGET})
     return ClaimedRun(**values, budget=status)
 

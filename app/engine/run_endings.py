@@ -15,7 +15,7 @@ from app.engine import bookings, budgets
 from app.engine.event_log import Entry, Fence, NewEvent, Write, append
 from app.engine.live_channel import LiveChannel
 from app.engine.queue import RunQueue
-from app.storage.database import after_commit
+from app.storage.database import after_commit, driver_of
 from app.storage.json import dumps
 
 
@@ -62,11 +62,15 @@ def end_write(ending: Ending, *, run_id: UUID, parent_run_id: UUID | None, queue
     """The write that ends the run's row and wakes whoever waited for it."""
 
     def write(connection: Connection, last_cursor: int) -> None:
-        bookings.book_lost(connection, run_id=run_id)
-        connection.exec_driver_sql(_END, _end_parameters(ending, run_id=run_id))
+        ended = driver_of(connection).execute(_END, _end_parameters(ending, run_id=run_id), prepare=True).fetchone()
+        if ended is None:
+            return
+        holds, others_stand_behind = ended
+        if holds:
+            bookings.book_lost(connection, run_id=run_id)
         if parent_run_id is not None:
             _wake_parent(connection, parent_run_id=parent_run_id, queue=queue)
-        else:
+        elif others_stand_behind:
             _call_next(connection, run_id=run_id, last_cursor=last_cursor, queue=queue)
 
     return write
@@ -99,11 +103,16 @@ def end_elsewhere(
     after_commit(connection, lambda: live_channel.publish(appended.published))
 
 
-_END = """UPDATE runs SET state = %(state)s, finished_at = clock_timestamp(), worker_key = NULL, waiting_for = NULL,
+# Whoever puts a run behind this one has locked this one's row for it, as has, before this statement, who ends it:
+# so whatever stands behind is seen here.
+_END = f"""UPDATE runs SET state = %(state)s, finished_at = clock_timestamp(), worker_key = NULL, waiting_for = NULL,
                  behind = false, dispatch_at = NULL,
                  result = CAST(%(result)s AS jsonb), error = CAST(%(error)s AS jsonb),
                  current_step = CASE WHEN %(state)s = 'completed' THEN NULL ELSE current_step END
-           WHERE id = %(id)s AND state IN ('queued', 'running', 'waiting')"""
+           WHERE id = %(id)s AND state IN ('queued', 'running', 'waiting')
+       RETURNING {bookings.HOLDS},
+                 EXISTS (SELECT 1 FROM runs b
+                          WHERE b.session_id = runs.session_id AND b.behind AND b.state = 'queued')"""
 
 
 def _end_parameters(ending: Ending, *, run_id: UUID) -> dict[str, Any]:

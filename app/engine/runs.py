@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.engine.run_states import TERMINAL
 from app.errors import NotFound
+from app.storage.database import driver_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ def active_run(connection: Connection, *, session_id: UUID, waiting_for_person: 
     Without ``waiting_for_person`` a run that waits for an answer does not count: nothing happens in it.
     """
     row = (
-        _driver(connection)
+        driver_of(connection)
         .execute(
             """SELECT id FROM runs WHERE session_id = %s AND parent_run_id IS NULL AND NOT behind
               AND state IN ('queued', 'running', 'waiting') AND (waiting_for IS DISTINCT FROM 'person' OR %s)""",
@@ -124,11 +125,6 @@ def active_run(connection: Connection, *, session_id: UUID, waiting_for_person: 
 
 
 def _read(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> list[RunStatus]:
-    cursor = _driver(connection).execute(statement, parameters, prepare=True)
+    cursor = driver_of(connection).execute(statement, parameters, prepare=True)
     names = [column.name for column in cursor.description]
     return [RunStatus(**dict(zip(names, row, strict=True))) for row in cursor]
-
-
-def _driver(connection: Connection) -> Any:
-    """psycopg's own connection: polls are the hottest reads of all."""
-    return connection.connection.driver_connection

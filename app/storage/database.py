@@ -87,6 +87,11 @@ def transaction(engine: Engine, *, tenant_id: UUID | None = None) -> Iterator[Co
     run_after_commit(callbacks)
 
 
+def driver_of(connection: Connection) -> Any:
+    """psycopg's own connection, for the few statements that are too hot for another layer."""
+    return connection.connection.driver_connection
+
+
 def act_for(connection: Connection, *, tenant_id: UUID) -> None:
     """Show ``tenant_id``'s rows for the rest of this transaction."""
     connection.execute(text("SELECT set_config('baton.tenant', :tenant, true)"), {"tenant": str(tenant_id)})
