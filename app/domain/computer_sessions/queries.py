@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.computer_sessions.records import ComputerSessionRecord, SessionStory
 from app.domain.computer_sessions.story import TOLD, TurnRow, told
+from app.engine.landmarks import types_in
 from app.errors import NotFound
 
 _ONE = """SELECT c.id, c.tenant_id, c.user_id, c.title, coalesce(e.state->>'framework', c.framework) AS framework,
@@ -15,8 +16,9 @@ _ONE = """SELECT c.id, c.tenant_id, c.user_id, c.title, coalesce(e.state->>'fram
 
 _TURNS = "SELECT id, run_id, content, created_at FROM conversation_turns WHERE session_id = :id ORDER BY number"
 
-# Of an artifact only what is shown: it holds the whole file.
-_EVENTS = """SELECT cursor, run_id, type, created_at,
+# Of an artifact only what is shown: it holds the whole file. The types are landmarks of the log, so that an index
+# leads to them past all the pieces of text; it is used only where they are named in the statement's own words.
+_EVENTS = f"""SELECT cursor, run_id, type, created_at,
                     CASE type WHEN 'artifact' THEN json_build_object(
                       'artifactType', data->'artifactType', 'status', data->'status',
                       'payload', json_build_object(
@@ -24,7 +26,7 @@ _EVENTS = """SELECT cursor, run_id, type, created_at,
                         'line_count', data->'payload'->'line_count'))
                     ELSE data END AS data
                FROM run_events
-              WHERE session_id = :id AND type = ANY(:types) ORDER BY cursor"""
+              WHERE session_id = :id AND {types_in(TOLD)} ORDER BY cursor"""
 
 _RUNS = """SELECT state FROM runs WHERE session_id = :id AND parent_run_id IS NULL
             ORDER BY state IN ('queued', 'running', 'waiting') DESC, finished_at DESC LIMIT 1"""
@@ -47,6 +49,6 @@ def get_session(
 def story_of(connection: Connection, *, session: ComputerSessionRecord) -> SessionStory:
     """The session with its messages, what happened in it, and the files that were written."""
     turns = [TurnRow(**row._mapping) for row in connection.execute(text(_TURNS), {"id": session.id})]
-    events = connection.execute(text(_EVENTS), {"id": session.id, "types": sorted(TOLD)}).all()
+    events = connection.execute(text(_EVENTS), {"id": session.id}).all()
     state = connection.execute(text(_RUNS), {"id": session.id}).scalar()
     return told(session, turns=turns, events=events, run_state=state)
