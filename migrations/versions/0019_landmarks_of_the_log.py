@@ -11,7 +11,10 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-_LANDMARKS = "type IN ('artifact', 'cancelled', 'chat_complete', 'error', 'ready', 'session_ended', 'session_started', 'warning')"
+_LANDMARKS = (
+    "type IN ('artifact', 'cancelled', 'chat_complete', 'error', 'ready',"
+    " 'session_ended', 'session_started', 'warning')"
+)
 
 
 def upgrade() -> None:
