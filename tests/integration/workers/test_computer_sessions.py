@@ -42,7 +42,7 @@ class Computer:
     def open(self, prompt: str, **config: Any) -> None:
         wanted = Wanted(tenant_id=self.rig.tenant_id, prompt=prompt, user_id="ada", config=AgentConfig(**config))
         with self.rig.transaction() as connection:
-            self.id = open_session(connection, wanted=wanted, means=self._means)
+            self.id = open_session(connection, wanted=wanted, means=self._means, most=1_000)
         sandbox = self.told().session.sandbox
         assert sandbox is not None
         self.sandbox = sandbox
