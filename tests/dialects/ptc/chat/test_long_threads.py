@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from app.api.dialects.ptc import replay
+from app.api.dialects.ptc.threads import replay
 from app.storage.database import transaction
 from tests.dialects.ptc.chat.chatter import Chatter, Frame
 from tests.dialects.ptc.chat.worker_in_process import WorkerInProcess
