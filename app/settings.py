@@ -283,6 +283,12 @@ class Settings:
     workspaces_per_user: int = _setting(
         "BATON_WORKSPACES_PER_USER", count, 100, "Workspaces of one user at most; more are refused with 409"
     )
+    computer_sessions_per_tenant: int = _setting(
+        "BATON_COMPUTER_SESSIONS_PER_TENANT",
+        count,
+        100,
+        "OpenComputer sessions of one tenant that have not ended, at most; more are refused with 403",
+    )
     run_code_unconfined: bool = _setting(
         "BATON_RUN_CODE_UNCONFINED",
         switch,

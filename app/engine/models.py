@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.engine.landmarks import LANDMARKS, types_in
 from app.storage.database import Model
 
 _NOW = func.now()
@@ -167,6 +168,7 @@ class RunEvent(Model):
     __table_args__ = (
         PrimaryKeyConstraint("session_id", "cursor"),
         CheckConstraint("cursor > 0", name="events_count_from_one"),
+        Index("run_events_landmarks", "session_id", "cursor", postgresql_where=text(types_in(LANDMARKS))),
     )
 
     session_id: Mapped[UUID] = mapped_column()

@@ -30,6 +30,7 @@ def api_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]
                 "PRODUCTOS_API_KEY": SHARED_KEY,
                 "BATON_RUN_STARTS_PER_MINUTE": "100000",
                 "BATON_SIGNUPS_PER_HOUR": "100000",
+                "BATON_COMPUTER_SESSIONS_PER_TENANT": "100000",
                 "BATON_MAX_BODY_BYTES": "300000",
                 "BATON_SECRET_KEYS": SECRET_KEY,
                 "BATON_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces")),

@@ -1,17 +1,19 @@
 """Conversations on real processes: frames written straight to sockets, streams that end where a person is asked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.domain.accounts.key_texts import PTC
 from app.domain.accounts.operations import create_key
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
+from tests.support.frozen import api_processes, frozen, only
 from tests.support.stack import Stack
 
 BASE = "/api/v1"
@@ -107,16 +109,64 @@ def test_the_agent_is_stopped_from_any_process(ptc: httpx.Client, path: str, sta
     assert ptc.get(f"{BASE}/workflow/{thread}/status").json()["status"] == status
 
 
+def test_what_timed_out_at_one_process_is_seen_and_asked_again_at_another(ptc: httpx.Client, told_stack: Stack) -> None:
+    streaming, other = api_processes(told_stack)
+    [worker] = told_stack.workers
+    with client_like(ptc) as here, client_like(ptc) as there:
+        with frozen(worker.pid), only(told_stack, streaming):
+            started = here.send(here.build_request("POST", f"{BASE}/chat/stream", json=asking(**COUNTING)), stream=True)
+            thread = started.headers["X-Thread-Id"]
+            with transaction(told_stack.engine) as connection:
+                connection.execute(text(_SOON_OVER), {"thread": thread})
+        timed_out = list(frames(started))
+        with only(told_stack, other):
+            status = there.get(f"{BASE}/workflow/{thread}/status").json()["status"]
+            listed = there.get(f"{BASE}/conversations?limit=1").json()["threads"]
+            again = there.send(there.build_request("POST", f"{BASE}/threads/{thread}/retry", json={}), stream=True)
+        retried = list(frames(again))
+        [first, second] = here.get(f"{BASE}/conversations/{thread}/messages").json()["messages"]
+
+    *before, error, done = map(named, timed_out)
+    assert (error[0], error[1]["type"]) == ("error", "timeout_error")
+    assert done == ("done", {"status": "timeout", "thread_id": thread})
+    assert (status, [(each["thread_id"], each["current_status"]) for each in listed]) == (
+        "failed",
+        [(thread, "timeout")],
+    )
+    assert (first["response"]["status"], first["response"]["errors"]) == ("timeout", [error[1]["error"]])
+    assert (second["query"]["type"], second["response"]["status"]) == ("retry", "completed")
+    assert named(retried[-1]) == ("done", {"status": "completed", "thread_id": thread})
+    said_before, said_again = words_of(before), words_of(map(named, retried))
+    known = len(said_before)
+    assert said_before == EVERY_WORD[:known]
+    assert said_again in (EVERY_WORD[known:], EVERY_WORD[known - 1 :]), "finished steps are not done again"
+    assert rejoined(ptc, thread) == timed_out + retried
+
+
+COUNTING: Mapping[str, Any] = {"words": 1, "steps": 40, "pause": 0.05}
+EVERY_WORD = [f"s{number}w0 " for number in range(1, 41)]
+_SOON_OVER = "UPDATE runs SET deadline_at = clock_timestamp() + interval '1 second' WHERE session_id = :thread"
+
+
+def client_like(client: httpx.Client) -> httpx.Client:
+    """The same user with connections of his own."""
+    return httpx.Client(base_url=client.base_url, headers=client.headers, timeout=client.timeout, trust_env=False)
+
+
+def words_of(told: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
+    return [data["content"] for event, data in told if event == "message_chunk"]
+
+
 def test_the_documented_conversation_writes_runs_and_edits_a_script(product: httpx.Client) -> None:
     workspace = product.post(f"{BASE}/workspaces", json={"name": "My Project"}).json()["workspace_id"]
     thread: str | None = None
     told: list[list[tuple[str, dict[str, Any]]]] = []
-    for text in (
+    for message in (
         "Create a Python script that prints Hello World",
         "Now run the script and show me the output",
         "Now add error handling to that script",
     ):
-        body = {"workspace_id": workspace, "messages": [{"role": "user", "content": text}]}
+        body = {"workspace_id": workspace, "messages": [{"role": "user", "content": message}]}
         thread, seen = said(product, body | ({"thread_id": thread} if thread else {}))
         told.append([named(frame) for frame in seen])
 

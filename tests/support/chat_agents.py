@@ -23,6 +23,7 @@ PLAN = {
 }
 CALL = {"callId": "call_001", "name": "write_file"}
 ARGUMENTS = {"path": "/workspace/hello.py", "content": "print('Hello World')"}
+TOLD_AT = "2026-03-18T17:00:00.125Z"
 USAGE = {"inputTokens": 900, "outputTokens": 350, "totalTokens": 1250}
 
 EVERYTHING: Sequence[tuple[str, Mapping[str, Any]]] = (
@@ -35,6 +36,7 @@ EVERYTHING: Sequence[tuple[str, Mapping[str, Any]]] = (
         {
             "artifactType": "file_operation",
             "artifactId": "call_001",
+            "timestamp": TOLD_AT,
             "status": "completed",
             "payload": {
                 "operation": "write_file",
@@ -62,6 +64,7 @@ EVERYTHING: Sequence[tuple[str, Mapping[str, Any]]] = (
                 {"id": "call_2", "description": "Look", "type": "research", "toolCalls": 1, "currentTool": "grep"}
             ],
             "completedTasks": [],
+            "timestamp": TOLD_AT,
         },
     ),
     (
@@ -93,8 +96,8 @@ def told(input: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def complete(text: str, reason: str = "end_turn", **more: Any) -> Completed:
-    result = {"text": text, "stopReason": reason, "usage": USAGE}
-    return Completed(terminal="chat_complete", result=result, **more)
+    result = {"text": text, "stopReason": reason, "usage": USAGE, **more}
+    return Completed(terminal="chat_complete", result=result)
 
 
 async def _asked_to_end(context: StepContext) -> bool:
@@ -123,7 +126,7 @@ def _words(number: int, *, last: bool) -> Step:
 async def _everything(context: StepContext) -> StepOutcome:
     for type_, data in EVERYTHING:
         await context.emit(type_, **data)
-    return complete("I'll create a script")
+    return complete("I'll create a script", timestamp=TOLD_AT)
 
 
 async def _plan(context: StepContext) -> StepOutcome:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.computer_sessions.models import SESSION_KIND
 from app.domain.computer_sessions.project import framework_of, title_of
+from app.domain.computer_sessions.quota import check_room
 from app.domain.computer_sessions.records import AgentConfig, ComputerSessionRecord
 from app.domain.conversations.turns import NewTurn, note_turn
 from app.engine import session_endings
@@ -56,17 +57,19 @@ class Means:
     provider: str
 
 
-def open_session(connection: Connection, *, wanted: Wanted, means: Means) -> UUID:
+def open_session(connection: Connection, *, wanted: Wanted, means: Means, most: int) -> UUID:
     """Make the session, its sandbox's row and its first run; the session's id.
 
     Raises:
         IdempotencyMismatch: the key was used with another request, or so long ago that it is forgotten.
+        Forbidden: ``most`` sessions of the tenant live already.
     """
     session_id = _id_for(wanted)
     if wanted.idempotency_key is not None and _is_there(connection, session_id):
         if known_run(connection, request=_first_run(wanted, session_id, means)) is None:
             raise IdempotencyMismatch
         return session_id
+    check_room(connection, tenant_id=wanted.tenant_id, most=most)
     create_session(connection, tenant_id=wanted.tenant_id, kind=SESSION_KIND, session_id=session_id)
     _insert(connection, wanted, session_id)
     _give_sandbox(connection, wanted, session_id, provider=means.provider)

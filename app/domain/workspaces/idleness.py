@@ -6,13 +6,12 @@ call, run or step that touched its sandbox.
 
 from collections.abc import Sequence
 from functools import partial
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, Engine, text
 
 from app.domain.workspaces import lifecycle
-from app.domain.workspaces.queries import WorkspaceRecord, get_workspace
+from app.domain.workspaces.queries import WorkspaceRecord, get_workspaces
 from app.errors import BatonError
 from app.sandboxes.cleanup import identity
 from app.sandboxes.contract import SandboxProvider
@@ -47,7 +46,7 @@ def _finish(engine: Engine, provider: SandboxProvider, workspace: WorkspaceRecor
     return True
 
 
-def _begin_stopping(connection: Connection, *, idle_seconds: float) -> list[WorkspaceRecord]:
+def _begin_stopping(connection: Connection, *, idle_seconds: float) -> Sequence[WorkspaceRecord]:
     rows = connection.execute(
         text(
             f"""UPDATE workspaces SET status = 'stopping', updated_at = clock_timestamp()
@@ -59,33 +58,27 @@ def _begin_stopping(connection: Connection, *, idle_seconds: float) -> list[Work
                               AND NOT EXISTS ({_ACTIVE_RUN})
                         ORDER BY w.last_activity_at LIMIT :most FOR UPDATE OF w SKIP LOCKED)
                    AND status = 'running'
-                RETURNING id, tenant_id"""
+                RETURNING id"""
         ),
         {"idle": idle_seconds, "most": _MOST_AT_ONCE},
     )
-    return _records(connection, [(row.id, row.tenant_id) for row in rows])
+    return get_workspaces(connection, ids=rows.scalars().all())
 
 
 _ACTIVE_RUN = """SELECT 1 FROM threads t JOIN runs r ON r.session_id = t.id
                   WHERE t.workspace_id = w.id AND r.state IN ('queued', 'running')"""
 
 
-def _left_stopping(connection: Connection) -> list[WorkspaceRecord]:
+def _left_stopping(connection: Connection) -> Sequence[WorkspaceRecord]:
     rows = connection.execute(
         text(
-            """SELECT w.id, w.tenant_id FROM workspaces w JOIN sandboxes s ON s.session_id = w.id
+            """SELECT w.id FROM workspaces w JOIN sandboxes s ON s.session_id = w.id
                 WHERE w.status = 'stopping' AND w.updated_at < clock_timestamp() - make_interval(secs => :half_done)
                 LIMIT :most"""
         ),
         {"half_done": _HALF_DONE_SECONDS, "most": _MOST_AT_ONCE},
     )
-    return _records(connection, [(row.id, row.tenant_id) for row in rows])
-
-
-def _records(connection: Connection, keys: Sequence[tuple[UUID, UUID]]) -> list[WorkspaceRecord]:
-    return [
-        get_workspace(connection, tenant_id=tenant_id, workspace_id=workspace_id) for workspace_id, tenant_id in keys
-    ]
+    return get_workspaces(connection, ids=rows.scalars().all())
 
 
 def _settle(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """Creating, reading and ending sessions, and saying something in them (rows 004-1 to 004-4)."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Engine, text
 from app.storage.database import transaction
 from tests.dialects.opencomputer.computer import BASE, PROMPT, Computer, path_of, problem, runs_of
 from tests.dialects.worker_by_hand import WorkerByHand
+from tests.support.statements import counted_statements
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 CONFIG = {
@@ -79,6 +81,35 @@ def test_what_the_agent_does_shows_in_the_session(computer: Computer, owner: Eng
     ]
     assert [event["type"] for event in told["events"]] == ["session_started", "sandbox_ready", "turn_complete"]
     assert told["updatedAt"] > told["createdAt"]
+
+
+def test_a_look_at_a_session_passes_by_all_that_was_streamed(
+    computer: Computer, owner: Engine, worker: WorkerByHand
+) -> None:
+    session = computer.session()
+    (run,) = runs_of(owner, session)
+    worker.emit(run.path, ("ready", {"sandbox": "sb-1"}), *[("text_delta", {"delta": "word "})] * 3_000)
+    worker.complete(run.path, "chat_complete", text="Here it is.", stopReason="end_turn", usage={})
+    with transaction(owner) as connection:
+        connection.execute(text("ANALYZE run_events"))
+    with counted_statements() as statements:
+        told = computer.shown(session)
+
+    assert [event["type"] for event in told["events"]] == ["session_started", "sandbox_ready", "turn_complete"]
+    [asked] = [statement for statement in statements if "run_events" in statement]
+    with transaction(owner) as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}", {"id": run.session_id})
+        [plan] = explained.scalar_one()
+    nodes = list(nodes_of(plan["Plan"]))
+    assert [node["Actual Rows"] for node in nodes if node.get("Index Name") == "run_events_landmarks"] == [3]
+    assert not any(node.get("Rows Removed by Filter") for node in nodes)
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The steps of a plan of Postgres."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes_of(below)
 
 
 def test_a_run_that_failed_shows_as_an_error_until_the_next_message(

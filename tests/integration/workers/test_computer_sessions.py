@@ -1,5 +1,6 @@
 """OpenComputer's agent on a real worker: skills, allowed tools, what the preview shows, an end that comes between."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from app.domain.computer_sessions.operations import Means, Wanted, end_session, 
 from app.domain.computer_sessions.queries import get_session, story_of
 from app.domain.computer_sessions.records import AgentConfig, SessionStory
 from app.errors import NotFound
+from app.sandboxes.contract import Sandbox
 from app.sandboxes.local.provider import LocalProvider
 from app.sandboxes.records import Site, previewed_sandbox, sandbox_of_session
 from app.settings import Settings
@@ -20,6 +22,8 @@ from tests.integration.workers.bench import Bench, ObservedProcess
 from tests.support.chat_plots import Plot, said
 from tests.support.stack import until
 from workers.execution import step_context
+from workers.execution.step_sandbox import OpenSandbox
+from workers.execution.stop_reasons import Draining
 
 PAGE = "<!doctype html><title>Todo</title>"
 
@@ -38,7 +42,7 @@ class Computer:
     def open(self, prompt: str, **config: Any) -> None:
         wanted = Wanted(tenant_id=self.rig.tenant_id, prompt=prompt, user_id="ada", config=AgentConfig(**config))
         with self.rig.transaction() as connection:
-            self.id = open_session(connection, wanted=wanted, means=self._means)
+            self.id = open_session(connection, wanted=wanted, means=self._means, most=1_000)
         sandbox = self.told().session.sandbox
         assert sandbox is not None
         self.sandbox = sandbox
@@ -63,10 +67,16 @@ class Computer:
         return found.sites[3000]
 
     def file(self, path: str) -> str:
+        return self._files().read(path).decode()
+
+    def remove(self, path: str) -> None:
+        self._files().remove(path)
+
+    def _files(self) -> Sandbox:
         with self.rig.transaction() as connection:
             found = previewed_sandbox(connection, name=self.sandbox, days=1)
         assert found is not None
-        return self._provider.open(found.id).read(path).decode()
+        return self._provider.open(found.id)
 
     def data_of(self, type_: str) -> list[dict[str, Any]]:
         return [json.loads(event.data) for event in self.rig.events(self.id) if event.type == type_]
@@ -137,6 +147,49 @@ def test_a_prompt_and_a_message_behind_it_are_worked_on_in_turn(
             "skills": ["/workspace/agent/app/SKILL.md"],
         }
     ]
+
+
+def test_skills_are_put_once_and_again_where_they_are_missing(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    puts: list[set[str]] = []
+    write_files = OpenSandbox.write
+
+    async def putting(sandbox: OpenSandbox, files: Mapping[str, str | bytes]) -> None:
+        await write_files(sandbox, files)
+        puts.append(set(files))
+        if len(puts) == 1:  # the worker is told to leave between the files and the commit
+            computer.bench.stop(run.id, Draining())
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(OpenSandbox, "write", putting)
+    played(monkeypatch, **{word: ["Read."] for word in ("first", "second", "third", "fourth")})
+    both = {"agent/a/SKILL.md", "agent/.b/SKILL.md"}
+    computer.open("first", skills={"a/SKILL.md": "# A", ".b/SKILL.md": "# B"})
+    (run,) = computer.rig.rows("SELECT id FROM runs WHERE session_id = :id", id=computer.id)
+    computer.bench.execute(run.id)
+    assert puts == [both]
+    assert computer.told().status == "running"
+
+    computer.bench.execute_queued()
+    assert puts == [both] * 2, "nothing was noted by the step that was broken off"
+
+    computer.say("second")
+    computer.bench.execute_queued()
+    assert puts == [both] * 2
+
+    computer.remove("agent/.b")
+    computer.say("third")
+    computer.bench.execute_queued()
+    assert puts == [both] * 3
+    assert (computer.file("agent/a/SKILL.md"), computer.file("agent/.b/SKILL.md")) == ("# A", "# B")
+
+    computer.remove("agent")
+    computer.say("fourth")
+    computer.bench.execute_queued()
+    assert puts == [both] * 4
+    assert computer.told().status == "ready"
+    assert len([message for message in computer.told().messages if message.role == "assistant"]) == 4
 
 
 def test_what_is_not_allowed_is_neither_offered_nor_done(computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:

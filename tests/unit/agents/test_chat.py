@@ -1,6 +1,7 @@
 """The conversing agent: tools, artifacts, limits, plan mode, sub-agents, repetitions, summaries."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from workers.agents.chat.transcript import added
 from workers.agents.ptc.agents import CHAT_AGENT, SUB_AGENT
 
 SETTINGS = read_settings({"BATON_CHAT_HISTORY_TOKENS": "2000"})
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 HELLO = "print('Hello World')\n"
 
 
@@ -99,6 +101,7 @@ def test_files_are_written_read_edited_listed_and_searched_with_artifacts(tmp_pa
         "content": HELLO,
     }
     assert (written["artifactId"], written["status"]) == (run.data_of("tool_call")[0]["callId"], "completed")
+    assert all(MOMENT.fullmatch(told["timestamp"]) for told in (written, edited, todos, result))
     assert (edited["payload"]["old_string"], edited["payload"]["new_string"]) == ("World", "you")
     assert (todos["artifactType"], todos["payload"]["completed"]) == ("todo_update", 1)
     assert run.text.startswith("I will write it. ")
@@ -270,6 +273,7 @@ def test_tasks_of_one_turn_become_child_runs_at_the_same_time(tmp_path: Path) ->
     run.resume(children=children)
 
     assert results(run) == [("A is here", False), ("The sub-agent came to no result: It broke.", True)]
+    assert all(MOMENT.fullmatch(data["timestamp"]) for data in run.data_of("subagents"))
     assert run.data_of("subagents")[1]["completedTasks"] == [data["callId"] for data in run.data_of("tool_call")]
 
 

@@ -11,6 +11,7 @@ from pydantic_ai.messages import ToolCallPart
 
 from workers.agents.agent import Child, Json, StepOutcome, WaitForChildren
 from workers.agents.chat.abilities.ability import bounded
+from workers.agents.chat.clock import now
 from workers.agents.chat.offered_tools import MOST_TASKS, TASK, TaskCall, may_delegate
 from workers.agents.chat.talk import Talk
 from workers.agents.chat.tool_results import refused, told
@@ -34,7 +35,7 @@ def delegate(talk: Talk) -> StepOutcome:
     status = [{**one, "toolCalls": 0, "currentTool": ""} for one in active]
     return WaitForChildren(
         output={"delegated": [call.tool_call_id for call in calls]},
-        events=[("subagents", {"activeTasks": status, "completedTasks": talk.transcript.completed_tasks})],
+        events=[_standing(status, talk.transcript.completed_tasks)],
         children=[
             _child(talk, call, task, number)
             for number, (call, task) in enumerate(zip(calls, tasks, strict=True), start=1)
@@ -54,7 +55,7 @@ def collect(talk: Talk) -> StepOutcome:
         usage = (child["result"] or {}).get("usage") or {}
         spent = {name: tokens + int(usage.get(name, 0)) for name, tokens in spent.items()}
     done = [*talk.transcript.completed_tasks, *ids]
-    events.append(("subagents", {"activeTasks": [], "completedTasks": done}))
+    events.append(_standing([], done))
     events.append(("usage", talk.usage_with(spent)))
     return StepOutcome(output={**added(*results), "usage": spent, "completedTasks": list(ids)}, events=events)
 
@@ -90,6 +91,11 @@ def _child(talk: Talk, call: ToolCallPart, task: TaskCall, number: int) -> Child
         "callId": call.tool_call_id,
     }
     return Child(agent=str(talk.composition.delegates_to), input=input)
+
+
+def _standing(active: Sequence[Mapping[str, Any]], completed: Sequence[str]) -> tuple[str, Mapping[str, Json]]:
+    """The event of how the sub-agents stand."""
+    return "subagents", {"activeTasks": list(active), "completedTasks": list(completed), "timestamp": now()}
 
 
 def _report(child: Mapping[str, Any]) -> tuple[str, bool]:

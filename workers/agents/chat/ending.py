@@ -8,6 +8,7 @@ from pydantic_ai.messages import ModelMessage
 
 from app.domain.conversations.turns import keep_messages
 from workers.agents.agent import Completed, DomainWrite, Json
+from workers.agents.chat.clock import now
 from workers.agents.chat.message_json import stored
 from workers.agents.chat.talk import Talk
 
@@ -37,6 +38,7 @@ async def ended(
             "text": transcript.text if text is None else text,
             "stopReason": reason,
             "usage": transcript.usage.as_json(),
+            "timestamp": now(),
         },
     )
 

@@ -9,11 +9,12 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, UserPromptPart
 
 from app.errors import InvalidRequest, NotFound, NothingToWorkOn
 from workers.agents.agent import StepContext, StepOutcome
-from workers.agents.chat.abilities.ability import REFUSALS, Workbench, inside
+from workers.agents.chat.abilities.ability import REFUSALS, Workbench
 from workers.agents.chat.abilities.search import files_below
 from workers.agents.chat.composition import Composition
 from workers.agents.chat.earlier import at_checkpoint, before
 from workers.agents.chat.message_json import stored
+from workers.agents.chat.skills import Skills, put_skills
 from workers.agents.chat.talk import Talk
 from workers.agents.conversation import MESSAGE_LIMIT
 from workers.agents.plain_text import plain
@@ -38,13 +39,15 @@ async def open_conversation(composition: Composition, context: StepContext) -> S
         raise NothingToWorkOn("There is no message to answer.")
     if branched and not request and (not earlier or earlier[-1].kind == "response"):
         request = GO_ON
+    files, skills = await _place(talk)
     return StepOutcome(
         output={
             "earlier": stored(earlier),
             "branched": branched,
             "messages": stored([ModelRequest(parts=[UserPromptPart(request)])] if request else []),
-            "facts": await _facts(talk),
-        }
+            "facts": {"files": list(files), "skills": list(skills.paths)},
+        },
+        session=skills.session,
     )
 
 
@@ -79,22 +82,13 @@ def _note(item: Mapping[str, Any]) -> str:
     return f"[{plain(item.get('type'), 40)}: {name}] {instruction}".strip() if name or instruction else ""
 
 
-async def _facts(talk: Talk) -> Mapping[str, Any]:
+async def _place(talk: Talk) -> tuple[Sequence[str], Skills]:
+    """What lies in the working folder, and the skills."""
     if not talk.has_sandbox:
-        return {"files": [], "skills": []}
+        return (), Skills()
     bench = await talk.workbench()
-    skills = await _put_skills(talk, bench)
-    return {"files": await _files(bench), "skills": skills}
-
-
-async def _put_skills(talk: Talk, bench: Workbench) -> Sequence[str]:
-    """Write the skills of the request into the sandbox; returns their paths there."""
-    given: Mapping[str, str] = talk.input.get("skills") or {}
-    folder = talk.composition.skills_folder
-    files = {f"{folder}/{inside(path)}": str(content) for path, content in given.items()}
-    if files:
-        await bench.sandbox.write(files)
-    return sorted(files)
+    skills = await put_skills(talk, bench)
+    return await _files(bench), skills
 
 
 async def _files(bench: Workbench) -> Sequence[str]:

@@ -6,6 +6,7 @@ from pydantic_ai.messages import ToolCallPart
 
 from workers.agents.agent import Json, StepOutcome
 from workers.agents.chat.abilities.ability import Outcome
+from workers.agents.chat.clock import now
 from workers.agents.chat.talk import Talk
 from workers.agents.chat.transcript import added, result_of
 
@@ -36,6 +37,7 @@ def _artifact(talk: Talk, call: ToolCallPart, outcome: Outcome) -> tuple[str, Ma
         "artifactType": kind,
         "artifactId": call.tool_call_id,
         "agent": talk.speaker,
+        "timestamp": now(),
         "status": "failed" if outcome.failed else "completed",
         "payload": dict(payload),
     }

@@ -41,9 +41,15 @@ _EXAMPLE = {
 @computer_sessions.takes(ComputerSessionBody, example=_EXAMPLE)
 @computer_sessions.takes(RunHeaders, location="headers")
 @computer_sessions.answers(201, ComputerSessionAnswer, description="The session; its agent has begun to work")
-@computer_sessions.fails("BAD_REQUEST", "UNAUTHORIZED", "CONFLICT", "REQUEST_ENTITY_TOO_LARGE", "TOO_MANY_REQUESTS")
+@computer_sessions.fails(
+    "BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "CONFLICT", "REQUEST_ENTITY_TOO_LARGE", "TOO_MANY_REQUESTS"
+)
 def create(body: dict[str, Any], headers: dict[str, Any]) -> Response:
-    """Create a session with its sandbox, and let its agent begin with the prompt."""
+    """Create a session with its sandbox, and let its agent begin with the prompt (004-1).
+
+    A tenant has a limited number of sessions that have not ended; one more is 403 with the type `forbidden`. It is
+    not 429, which clients answer by trying again: only ending a session makes room.
+    """
     wanted = Wanted(
         tenant_id=principal().tenant_id,
         prompt=body["prompt"],
@@ -54,7 +60,9 @@ def create(body: dict[str, Any], headers: dict[str, Any]) -> Response:
         idempotency_key=headers["idempotency_key"],
     )
     with transaction() as connection:
-        session_id = operations.open_session(connection, wanted=wanted, means=_means())
+        session_id = operations.open_session(
+            connection, wanted=wanted, means=_means(), most=services().settings.computer_sessions_per_tenant
+        )
         session = queries.get_session(connection, tenant_id=wanted.tenant_id, session_id=session_id)
         return _told(connection, session, 201)
 

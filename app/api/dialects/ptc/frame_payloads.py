@@ -35,6 +35,11 @@ def _message(data: Data, thread: str, *, speaker: str = MAIN_AGENT) -> Payload:
     return {"thread_id": thread, "agent": _agent(data, speaker), "id": data["messageId"], "role": "assistant"}
 
 
+def _told_at(data: Data) -> Payload:
+    """When it happened, for what says so: events of earlier releases do not."""
+    return {"timestamp": data["timestamp"]} if "timestamp" in data else {}
+
+
 def _text(data: Data, thread: str) -> Payload:
     return {"content": data["delta"], **_message(data, thread, speaker=SPEAKER), "content_type": "text"}
 
@@ -85,6 +90,7 @@ def _artifact(data: Data, thread: str) -> Payload:
         "artifact_type": data["artifactType"],
         "artifact_id": data["artifactId"],
         "agent": _agent(data),
+        **_told_at(data),
         "status": data["status"],
         "payload": data["payload"],
         "thread_id": thread,
@@ -105,6 +111,7 @@ def _subagents(data: Data, thread: str) -> Payload:
             for task in data.get("activeTasks", [])
         ],
         "completed_tasks": data.get("completedTasks", []),
+        **_told_at(data),
     }
 
 
@@ -183,7 +190,8 @@ def _credit_usage(data: Data, thread: str) -> Payload | None:
     if "usage" not in data:
         return None
     usage = data["usage"]
-    return {"thread_id": thread, "tokens": _tokens(usage), "total_credits": credits(usage["totalTokens"])}
+    credit = {"thread_id": thread, "tokens": _tokens(usage), "total_credits": credits(usage["totalTokens"])}
+    return {**credit, **_told_at(data)}
 
 
 def _rewind(data: Data, thread: str) -> Payload:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.dialects.ptc.chat.chatter import Chatter, Frame, events, parsed, refusal, said
 from tests.dialects.ptc.chat.worker_in_process import WorkerInProcess
+from tests.support.chat_agents import TOLD_AT
 from tests.support.stack import until
 
 
@@ -55,6 +56,8 @@ def test_a_message_streams_every_kind_of_event_in_the_documented_words(ada: Chat
     assert by_name["subagent_status"]["active_tasks"][0]["current_tool"] == "grep"
     assert by_name["warning"]["type"] == "timeout_warning"
     assert by_name["credit_usage"]["total_credits"] == 1.25
+    dated = [name for name, data in by_name.items() if data.get("timestamp") == TOLD_AT]
+    assert dated == ["artifact", "subagent_status", "credit_usage"]
     assert by_name["done"] == {"status": "completed", "thread_id": thread}
     assert {frame.data["thread_id"] for frame in frames} == {thread}
     ids = [frame.id for frame in frames]
@@ -99,6 +102,7 @@ def _cut(response: object, most: int) -> list[Frame]:
 
 def test_a_reconnect_without_an_id_shows_the_last_turn_and_ids_count_on(ada: Chatter, at_work: WorkerInProcess) -> None:
     thread, first = ada.told({"words": 3})
+    assert "timestamp" not in first[-2].data, "what was stored without a time has none"
     _, second = ada.told({"words": 4}, thread=thread)
 
     assert second[0].id == (first[-1].id or 0) + 1

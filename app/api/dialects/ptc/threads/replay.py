@@ -12,6 +12,7 @@ from app.api.http.json_bodies import moment
 from app.api.services import Services, services, transaction_for
 from app.domain.conversations.answers import answer_id
 from app.domain.conversations.queries import ThreadRecord, TurnRecord, turns_of
+from app.domain.conversations.turn_events import StoredEvents
 from app.engine import event_log
 from app.engine.event_log import Event
 from app.engine.snapshots import folded
@@ -24,7 +25,7 @@ _JOINED = {b"message_chunk": "content", b"tool_call_chunks": "arguments"}
 
 
 def replay_frames(thread: ThreadRecord) -> Iterator[bytes]:
-    """The frames of the replay; no connection is held between two turns."""
+    """The frames of the replay; no connection is held between two pages of the log."""
     return _numbered(_told(services(), thread))
 
 
@@ -36,11 +37,12 @@ def _numbered(told: Iterator[tuple[bytes, dict[str, Any]]]) -> Iterator[bytes]:
 def _told(held: Services, thread: ThreadRecord) -> Iterator[tuple[bytes, dict[str, Any]]]:
     with transaction_for(held.engine, tenant_id=thread.tenant_id) as connection:
         turns = turns_of(connection, session_id=thread.id, limit=max(1, thread.turns))
+    stored = StoredEvents(_pages(held, thread, since=turns[0].cursor)) if turns else StoredEvents(iter(()))
     for turn in turns:
         yield b"user_message", _user_message(turn)
         about = {"pair_index": turn.number, "response_id": str(answer_id(turn.id))}
         try:
-            events = _events(held, thread, turn)
+            events = _standing(stored.up_to(turn.end), turn)
         except NotFound:
             return
         for name, payload in joined(events, str(thread.id)):
@@ -59,21 +61,22 @@ def _user_message(turn: TurnRecord) -> dict[str, Any]:
     return {**told, "feedback_action": turn.feedback} if turn.feedback else told
 
 
-def _events(held: Services, thread: ThreadRecord, turn: TurnRecord) -> Sequence[Event]:
-    """What stands of the turn's events, which end once: a summary made behind it is a run, too, but no turn."""
-    found: list[Event] = []
-    since = turn.cursor
-    while turn.end is None or since < turn.end:
-        limit = PAGE if turn.end is None else min(PAGE, turn.end - since)
+def _pages(held: Services, thread: ThreadRecord, *, since: int) -> Iterator[Sequence[Event]]:
+    """The log behind ``since`` to its present end; a page has nothing to do with where a turn ends."""
+    page: Sequence[Event] = ()
+    while not page or len(page) == PAGE:
         with transaction_for(held.engine, tenant_id=thread.tenant_id) as connection:
-            page = event_log.read(connection, session_id=thread.id, since=since, limit=limit)
+            page = event_log.read(connection, session_id=thread.id, since=since, limit=PAGE)
             if not page:
                 event_log.head(connection, session_id=thread.id)
-        found += page
-        if len(page) < limit:
-            break
+                return
+        yield page
         since = page[-1].cursor
-    return [event for event in folded(found) if event.type != "done" or event.run_id == turn.run.id]
+
+
+def _standing(events: Sequence[Event], turn: TurnRecord) -> Sequence[Event]:
+    """What stands of the turn's events, which end once: a summary made behind it is a run, too, but no turn."""
+    return [event for event in folded(events) if event.type != "done" or event.run_id == turn.run.id]
 
 
 def joined(events: Sequence[Event], thread: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
