@@ -4,6 +4,7 @@ The task's name is the agent's, which is how Flower and the logs show it. Import
 no connection; a worker's own services start with the signal that Celery sends when it is up.
 """
 
+import logging
 from typing import Any
 
 from celery import Celery
@@ -13,11 +14,14 @@ from app.engine.queue import celery_settings
 from app.logs import configure_logs
 from app.settings import settings
 from workers.agents.catalogue import agents
+from workers.free_slots import ask_when_one_is_free
 from workers.run_tasks import execute_run, refuse_unknown, start_worker, take_over_signals
 
 
 def _make() -> Celery:
     configure_logs(settings())
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # each run's start and end stand in our own lines
     made = Celery("baton", set_as_current=False)
     made.conf.update(celery_settings(settings().redis_url))
     made.conf.worker_send_task_events = settings().task_events
@@ -37,6 +41,7 @@ def _on_init(**_future: Any) -> None:
 @worker_ready.connect
 def _on_ready(sender: Any, **_future: Any) -> None:
     take_over_signals(sender)
+    ask_when_one_is_free(sender)
 
 
 @task_unknown.connect

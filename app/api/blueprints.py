@@ -80,7 +80,8 @@ class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         details = {"required": False} if location == "json" else {}
         if example is not None:
             details["example"] = example  # type: ignore[assignment]
-        return self.arguments(schema, location=location, **details)  # type: ignore[no-any-return]
+        # One instance for all requests: a class would be made into one for each, with all that is nested in it.
+        return self.arguments(schema(), location=location, **details)  # type: ignore[no-any-return]
 
     def takes_form(self, body: Mapping[str, Any]) -> Callable[[View], View]:
         """Describe a body that the view reads itself, as OpenAPI's ``requestBody``."""

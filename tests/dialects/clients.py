@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.api.services import NAME, Services
+from app.api.streaming.event_streams import EventStreams
 
 SECRET_KEY = "the-secret-key-of-the-tests-is-long"
 SHARED_KEY = "the-shared-key-of-the-tests"
@@ -67,3 +68,11 @@ def frames(stream: bytes) -> list[dict[str, Any]]:
 def services_of(app: Flask) -> Services:
     services: Services = app.extensions[NAME]
     return services
+
+
+def shut_down(app: Flask) -> None:
+    """End the application's relay, which would go on looking for its Redis, and close its connections."""
+    streams = app.blueprints["event_streams"]
+    assert isinstance(streams, EventStreams)
+    streams.drain()
+    services_of(app).close()

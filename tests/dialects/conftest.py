@@ -15,7 +15,7 @@ from app.commands.migrate import migrate
 from app.local_services import temporary_services
 from app.settings import Settings, read_settings
 from app.storage.database import connect
-from tests.dialects.clients import SECRET_KEY, SHARED_KEY, Client, services_of
+from tests.dialects.clients import Client, SECRET_KEY, SHARED_KEY, services_of, shut_down
 from tests.dialects.worker_by_hand import WorkerByHand
 
 
@@ -44,7 +44,7 @@ def api_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]
 def app(api_settings: Settings) -> Iterator[Flask]:
     made = create_app(api_settings)
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import BASE, SHARED_KEY, Client, services_of
+from tests.dialects.clients import BASE, Client, SHARED_KEY, shut_down
 from tests.dialects.worker_by_hand import WorkerByHand
 
 
@@ -27,7 +27,7 @@ def broken(api_settings: Settings) -> Iterator[Flask]:
     nowhere = "postgresql://nobody@127.0.0.1:1/none"
     app = create_app(replace(api_settings, database_url=nowhere, redis_url="redis://127.0.0.1:1/0"))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 def test_health_answers_without_any_service(broken: Flask) -> None:

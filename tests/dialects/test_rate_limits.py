@@ -12,7 +12,7 @@ from app.api.factory import create_app
 from app.domain.accounts.operations import create_key
 from app.settings import Settings
 from app.storage.database import transaction
-from tests.dialects.clients import Client, problem, services_of
+from tests.dialects.clients import Client, problem, shut_down
 
 LIMIT = 3
 
@@ -28,14 +28,14 @@ def key(owner: Engine, request: pytest.FixtureRequest) -> str:
 def strict(api_settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(api_settings, run_starts_per_minute=LIMIT))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 @pytest.fixture
 def strict_without_redis(api_settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(api_settings, run_starts_per_minute=LIMIT, redis_url="redis://127.0.0.1:1/0"))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 def starts(client: Client, number: int) -> list[int]:

@@ -40,6 +40,9 @@ class Count:
         return max(1, math.ceil(self.resets_at - time.time()))
 
 
+_MOST_ENDS = 10_000
+
+
 class RequestCounts:
     """The counts of all limits, shared by all processes that reach the same Redis."""
 
@@ -48,16 +51,17 @@ class RequestCounts:
         self._redis = RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix="baton:count")
         self._memory = MemoryStorage()
         self._silent_until = 0.0
+        self._ends: dict[tuple[bool, str], float] = {}
 
     def hit(self, key: str, *, limit: int, seconds: int) -> Count:
         """Count one more under ``key``. Never raises for want of Redis."""
         # While Redis is away, one request a second finds out whether it is back; the others do not wait.
         if time.monotonic() >= self._silent_until:
             try:
-                return _counted(self._redis, key, limit, seconds)
+                return self._counted(self._redis, key, limit, seconds)
             except (redis.RedisError, OSError) as error:
                 self._note_silence(error)
-        return _counted(self._memory, key, limit, seconds)
+        return self._counted(self._memory, key, limit, seconds)
 
     def forget(self, key: str) -> None:
         """Begin ``key`` anew."""
@@ -71,7 +75,13 @@ class RequestCounts:
         self._silent_until = time.monotonic() + SILENT_SECONDS
         _log.warning("counts_without_redis", reason=type(error).__name__)
 
-
-def _counted(storage: RedisStorage | MemoryStorage, key: str, limit: int, seconds: int) -> Count:
-    used = storage.incr(key, seconds)
-    return Count(limit=limit, used=used, resets_at=storage.get_expiry(key))
+    def _counted(self, storage: RedisStorage | MemoryStorage, key: str, limit: int, seconds: int) -> Count:
+        used = storage.incr(key, seconds)
+        window = (storage is self._redis, key)
+        end = self._ends.get(window, 0.0)
+        if used == 1 or end <= time.time():
+            # Asked for once a window: it is a round trip of its own.
+            if len(self._ends) >= _MOST_ENDS:
+                self._ends.clear()
+            end = self._ends[window] = storage.get_expiry(key)
+        return Count(limit=limit, used=used, resets_at=end)

@@ -58,6 +58,11 @@ class EventStreams(ServerSentEventsBlueprint):  # type: ignore[misc]  # flask-ss
     def hub(self) -> Hub:
         return self._hub or self.start(services().redis)
 
+    def drain(self) -> None:
+        """Let every stream end, and the relay with them."""
+        if self._hub is not None:
+            self._hub.drain()
+
     def publish(self, *_message: Any, **_options: Any) -> NoReturn:
         """Refused: events come from the log, whose writers publish them after the commit."""
         raise RuntimeError("Only the event log publishes events")

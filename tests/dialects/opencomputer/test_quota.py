@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.api.factory import create_app
 from app.settings import Settings
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.opencomputer.computer import BASE, Computer, path_of, problem
 from tests.dialects.opencomputer.conftest import new_key
 
@@ -23,7 +23,7 @@ BODY = {"prompt": "Build a todo app", "user_id": "user_123"}
 def narrow_app(api_settings: Settings) -> Iterator[Flask]:
     made = create_app(replace(api_settings, computer_sessions_per_tenant=MOST))
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 def test_of_many_sessions_begun_at_once_only_those_are_made_that_there_is_room_for(

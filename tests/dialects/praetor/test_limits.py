@@ -14,7 +14,7 @@ from app.api.factory import create_app
 from app.api.http.rate_limits import PRAETOR_AGENTS, PRAETOR_CHAT, PRAETOR_COMPILATIONS, PRAETOR_REQUESTS, limits
 from app.settings import Settings, read_settings
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
 
 LIMIT = 5
@@ -30,7 +30,7 @@ def app_with(api_settings: Settings) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for app in made:
-        services_of(app).close()
+        shut_down(app)
 
 
 @pytest.fixture

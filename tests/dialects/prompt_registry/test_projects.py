@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import services_of
+from tests.dialects.clients import services_of, shut_down
 from tests.dialects.prompt_registry.registry import BASE, Registry, data, new_project, problem
 
 MakeApp = Callable[..., AbstractContextManager[Flask]]
@@ -25,7 +25,7 @@ def app_with(api_settings: Settings) -> MakeApp:
     def make(**settings: Any) -> Iterator[Flask]:
         made = create_app(replace(api_settings, **settings))
         yield made
-        services_of(made).close()
+        shut_down(made)
 
     return make
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.ptc.callers import Caller, new_caller
 from tests.dialects.ptc.clients import PtcClient, new_client
 
@@ -31,7 +31,7 @@ def ptc_settings(api_settings: Settings, tmp_path_factory: pytest.TempPathFactor
 def ptc_app(ptc_settings: Settings) -> Iterator[Flask]:
     made = create_app(ptc_settings)
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from app.api.factory import create_app
 from app.settings import Settings
 from app.storage.database import transaction
-from tests.dialects.clients import services_of
+from tests.dialects.clients import services_of, shut_down
 from tests.dialects.ptc.clients import PtcClient, found, new_client, refused
 
 EVERY_CALL = [
@@ -243,7 +243,7 @@ def test_in_open_mode_the_documented_calls_work_as_printed(ptc_settings: Setting
         refused(anybody.get(ptc.workspace()), 404)
         assert anybody.delete(path).status_code == 204
     finally:
-        services_of(app).close()
+        shut_down(app)
 
 
 def test_a_sandbox_that_cannot_be_made_leaves_an_error_that_starting_mends(

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem
 
 
@@ -21,7 +21,7 @@ def cookie(anybody: PraetorClient, ada: Person) -> str:
 def with_front_end(api_settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(api_settings, trusted_origins=("https://app.example",)))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 def test_the_cookie_is_as_good_as_the_header_for_reading(anybody: PraetorClient, cookie: str, ada: Person) -> None:

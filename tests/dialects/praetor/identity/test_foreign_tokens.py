@@ -17,7 +17,7 @@ from app.domain.users.foreign_tokens import configured_issuer
 from app.domain.users.queries import ADMINISTRATOR
 from app.settings import Settings, read_settings
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.identity.key_server import AUDIENCE, ISSUER, KeyServer, key_server
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem
 
@@ -40,7 +40,7 @@ def app_with(api_settings: Settings, issuer: KeyServer, tenant_id: UUID) -> Iter
 
     yield make
     for app in made:
-        services_of(app).close()
+        shut_down(app)
 
 
 @pytest.fixture

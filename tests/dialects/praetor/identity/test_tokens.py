@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
 from app.storage.secrets import SecretBox
-from tests.dialects.clients import SECRET_KEY, SHARED_KEY, Client, services_of
+from tests.dialects.clients import Client, SECRET_KEY, SHARED_KEY, shut_down
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem, signed_in
 
 BOX = SecretBox([SECRET_KEY])
@@ -45,7 +45,7 @@ def pair(anybody: PraetorClient, owner: Engine, ada: Person) -> signing_keys.Sig
 def another_process(api_settings: Settings) -> Iterator[Flask]:
     app = create_app(api_settings)
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 def signed(claims: dict[str, Any], pair: signing_keys.SigningPair, **header: Any) -> str:

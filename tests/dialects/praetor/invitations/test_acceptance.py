@@ -13,7 +13,7 @@ from app.api.factory import create_app
 from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.agencies import INVITATIONS, NEW_USER, Agency, new_email
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
 
@@ -31,7 +31,7 @@ def wary(api_settings: Settings) -> Iterator[Flask]:
     """Three acceptances an address."""
     app = create_app(replace(api_settings, login_attempts_per_address=3))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.domain.mail.outbox import Letter
 from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.secrets import SecretBox
-from tests.dialects.clients import SECRET_KEY, services_of
+from tests.dialects.clients import SECRET_KEY, shut_down
 from tests.dialects.praetor.agencies import INVITATIONS, Agency, make_agency, new_email
 from tests.dialects.praetor.people import data, problem
 
@@ -35,7 +35,7 @@ def posting(api_settings: Settings, owner: Engine, tenant_id: UUID) -> Iterator[
     """An agency whose letters leave."""
     app = create_app(replace(api_settings, mail_to_log=True, app_url="https://app.example"))
     yield make_agency(app, owner, tenant_id)
-    services_of(app).close()
+    shut_down(app)
     with transaction(owner) as connection:
         connection.execute(text("DELETE FROM outgoing_mails"))
 
@@ -104,7 +104,7 @@ def test_without_a_front_end_letters_link_to_this_api_whatever_the_host_header_s
     (letter,) = collected(owner).values()
 
     assert letter.link == f"http://[::1]:4112{INVITATIONS}/{made['token']}"
-    services_of(app).close()
+    shut_down(app)
 
 
 def test_without_mail_an_invitation_is_made_all_the_same(app: Flask, agency: Agency, owner: Engine) -> None:

@@ -16,7 +16,7 @@ from app.api.factory import create_app
 from app.api.http.json_bodies import json_response
 from app.settings import Settings
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
 from tests.dialects.praetor.permissions.requests import POLICIES, entries, give, make_policy, make_role, take
 
@@ -40,7 +40,7 @@ def widgets(api_settings: Settings, tenant_id: UUID, monkeypatch: pytest.MonkeyP
     made = create_app(api_settings)
     made.register_blueprint(blueprint)
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 def delete_widget(client: PraetorClient, id: object = WIDGET) -> Any:

@@ -16,7 +16,7 @@ from app.domain.users.passwords import hashed
 from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.praetor.people import (
     PASSWORD,
     Person,
@@ -36,14 +36,14 @@ def wary(api_settings: Settings) -> Iterator[Flask]:
     """Three tries an account, eight an address."""
     app = create_app(replace(api_settings, login_attempts_per_account=3, login_attempts_per_address=8))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 @pytest.fixture
 def keyless(api_settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(api_settings, secret_keys=()))
     yield app
-    services_of(app).close()
+    shut_down(app)
 
 
 def refresh(client: PraetorClient, token: str) -> Any:

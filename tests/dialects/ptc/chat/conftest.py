@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.ptc.chat.chatter import Chatter
 from tests.dialects.ptc.chat.worker_in_process import WorkerInProcess
 
@@ -26,7 +26,7 @@ def other_app(api_settings: Settings) -> Iterator[Flask]:
     """Shares nothing with the first one but Postgres and Redis, as another process would."""
     made = create_app(api_settings)
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 @pytest.fixture(scope="package")

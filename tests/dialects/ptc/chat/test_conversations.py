@@ -15,7 +15,7 @@ from app.api.factory import create_app
 from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
-from tests.dialects.clients import services_of
+from tests.dialects.clients import shut_down
 from tests.dialects.ptc.chat.chatter import BASE, Chatter, events, parsed, refusal, said
 from tests.dialects.ptc.chat.worker_in_process import WorkerInProcess
 
@@ -32,7 +32,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def open_app(api_settings: Settings) -> Iterator[Flask]:
     made = create_app(replace(api_settings, auth_mode="open"))
     yield made
-    services_of(made).close()
+    shut_down(made)
 
 
 def test_a_conversation_is_listed_read_renamed_and_deleted(ada: Chatter, at_work: WorkerInProcess) -> None:
@@ -318,7 +318,7 @@ def test_results_expire_where_the_settings_say_so(ada: Chatter, api_settings: Se
         "Workflow completed and results expired",
     )
     assert ada.on(forgetful).replayed(thread)[-1].event == "replay_done"
-    services_of(forgetful).close()
+    shut_down(forgetful)
 
 
 def test_the_documented_calls_work_as_printed_without_a_key(open_app: Flask, owner: Engine, impatient: None) -> None:
