@@ -14,7 +14,7 @@ _AGAIN_SECONDS = 0.002
 
 def ask_when_one_is_free(consumer: Any) -> None:
     """From now on turn the consumer's loop at the end of a task that was executed with every slot taken."""
-    hub, slots = consumer.hub, consumer.pool.num_processes
+    hub, slots = consumer.hub, int(consumer.pool.num_processes)
 
     def all_taken() -> bool:
         return len(state.reserved_requests) >= slots

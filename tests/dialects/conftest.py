@@ -15,7 +15,7 @@ from app.commands.migrate import migrate
 from app.local_services import temporary_services
 from app.settings import Settings, read_settings
 from app.storage.database import connect
-from tests.dialects.clients import Client, SECRET_KEY, SHARED_KEY, services_of, shut_down
+from tests.dialects.clients import SECRET_KEY, SHARED_KEY, Client, services_of, shut_down
 from tests.dialects.worker_by_hand import WorkerByHand
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from app.api.factory import create_app
 from app.settings import Settings
-from tests.dialects.clients import BASE, Client, SHARED_KEY, shut_down
+from tests.dialects.clients import BASE, SHARED_KEY, Client, shut_down
 from tests.dialects.worker_by_hand import WorkerByHand
 
 

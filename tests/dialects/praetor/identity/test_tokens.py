@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
 from app.storage.secrets import SecretBox
-from tests.dialects.clients import Client, SECRET_KEY, SHARED_KEY, shut_down
+from tests.dialects.clients import SECRET_KEY, SHARED_KEY, Client, shut_down
 from tests.dialects.praetor.people import Person, PraetorClient, data, problem, signed_in
 
 BOX = SecretBox([SECRET_KEY])
