@@ -2,6 +2,9 @@
 
 Beside it, the least that storing them could cost: COPY of the very rows that came about into a table of
 the same shape, 200 rows a commit, on one connection to the same Postgres.
+
+A run costs the same however much it has to say (its request, its message, its claim, its end). So the same
+is measured with long runs, which show what the events themselves cost.
 """
 
 import time
@@ -16,36 +19,40 @@ from tests.benchmarks.streams import Lane, client, stream_has_ended
 
 AT_ONCE = 20
 TOKENS = 200
+MANY_TOKENS = 1_000
 EVENTS = TOKENS + 2
 ROWS_A_COMMIT = 200
 
 
 def measure(bench: Bench) -> Sequence[Figure]:
-    """The ratio of both, measured in turn."""
-    each = bench.size(8, 2)
-    live_rates(bench, each=2, rounds=1)  # a first round for warmth: pools, prepared statements, code
-    ratios, copies = [], []
+    """The ratios, measured in turn."""
+    live_rates(bench, each=bench.size(12, 2), rounds=1)  # for warmth: pools, prepared statements, code
+    ratios: dict[int, list[float]] = {TOKENS: [], MANY_TOKENS: []}
+    copies = []
     for _ in range(bench.size(3, 1)):
-        rate = live_rates(bench, each=each, rounds=1)[0]
+        short = live_rates(bench, each=bench.size(12, 2), rounds=1)[0]
+        long = _round(bench, new_sessions(bench.stack, AT_ONCE * bench.size(3, 1)), tokens=MANY_TOKENS)
         copies.append(_copied_rate(bench.stack.database_url))
-        ratios.append(rate / copies[-1])
+        for tokens, rate in ((TOKENS, short), (MANY_TOKENS, long)):
+            ratios[tokens].append(rate / copies[-1])
     live = median(bench.live_rates[1:])
     bench.say(f"end to end {live:,.0f} events/s, {live / EVENTS:.1f} runs/s; raw COPY {median(copies):,.0f} rows/s")
     return [
-        Figure(name="events/s end to end : raw COPY", value=median(ratios), goal=0.35),
+        Figure(name="events/s end to end : raw COPY", value=median(ratios[TOKENS]), goal=0.35),
+        Figure(name=f"the same, {MANY_TOKENS + 2:,} events a run", value=median(ratios[MANY_TOKENS])),
         Figure(name=f"runs/s, {AT_ONCE} at once, {EVENTS} events each", value=live / EVENTS, unit="/s"),
     ]
 
 
 def live_rates(bench: Bench, *, each: int, rounds: int) -> list[float]:
     """Events a second of ``rounds`` rounds in which 20 clients start ``each`` runs, one after the other."""
-    rates = [_round(bench, new_sessions(bench.stack, AT_ONCE * each)) for _ in range(rounds)]
+    rates = [_round(bench, new_sessions(bench.stack, AT_ONCE * each), tokens=TOKENS) for _ in range(rounds)]
     bench.live_rates.extend(rates)
     return rates
 
 
-def _round(bench: Bench, sessions: Sequence[str]) -> float:
-    requests = [run_request(bench.stack, session, "ideation-agent", tokens=TOKENS) for session in sessions]
+def _round(bench: Bench, sessions: Sequence[str], *, tokens: int) -> float:
+    requests = [run_request(bench.stack, session, "ideation-agent", tokens=tokens) for session in sessions]
     with client() as reading:
         lanes = [
             Lane(bench.stack.settings.port, requests[number::AT_ONCE], has_ended=stream_has_ended)
@@ -57,13 +64,13 @@ def _round(bench: Bench, sessions: Sequence[str]) -> float:
         reading.read(seconds=60)
         seconds = time.perf_counter() - began
         for lane in lanes:
-            _check(lane)
-    return len(sessions) * EVENTS / seconds
+            _check(lane, events=tokens + 2)
+    return len(sessions) * (tokens + 2) / seconds
 
 
-def _check(lane: Lane) -> None:
+def _check(lane: Lane, *, events: int) -> None:
     cursors = [frame.event["cursor"] for frame in lane.frames()]
-    if cursors != list(range(1, EVENTS + 1)) * len(lane.sent_at):
+    if cursors != list(range(1, events + 1)) * len(lane.sent_at):
         raise Broken("a stream lost or repeated events")
 
 

@@ -1,0 +1,78 @@
+"""When a worker's loop is turned so that it looks for the next message."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from celery.signals import task_postrun
+from celery.worker import state
+
+from workers.free_slots import ask_when_one_is_free
+
+SLOTS = 2
+
+
+class Loop:
+    """Celery's loop, turned by hand."""
+
+    def __init__(self) -> None:
+        self.due: list[Callable[[], Any]] = []
+        self.later: list[Callable[[], Any]] = []
+
+    def call_soon(self, callback: Callable[[], Any]) -> None:
+        self.due.append(callback)
+
+    def call_later(self, _seconds: float, callback: Callable[[], Any]) -> None:
+        self.later.append(callback)
+
+    def turn(self) -> None:
+        due, self.due = self.due, []
+        for callback in due:
+            callback()
+
+
+class Taken:
+    """A message in a worker's hands."""
+
+
+class Pool:
+    num_processes = SLOTS
+
+
+class Consumer:
+    pool = Pool()
+
+    def __init__(self) -> None:
+        self.hub = Loop()
+
+
+@pytest.fixture
+def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
+    monkeypatch.setattr(state, "reserved_requests", set())
+    known = list(task_postrun.receivers)
+    consumer = Consumer()
+    ask_when_one_is_free(consumer)
+    yield consumer.hub
+    task_postrun.receivers = known
+
+
+def test_a_task_that_ends_while_every_slot_is_taken_turns_the_loop_until_its_slot_is_free(loop: Loop) -> None:
+    taken = [Taken() for _ in range(SLOTS)]
+    state.reserved_requests.update(taken)
+
+    task_postrun.send(sender=None)
+    assert len(loop.due) == 1
+    loop.turn()
+    assert len(loop.later) == 1  # its slot does not count as free yet
+
+    state.reserved_requests.remove(taken[0])
+    loop.later.pop()()
+    assert not loop.later
+
+
+def test_with_a_free_slot_the_next_message_is_asked_for_already(loop: Loop) -> None:
+    state.reserved_requests.add(Taken())
+
+    task_postrun.send(sender=None)
+
+    assert not loop.due
