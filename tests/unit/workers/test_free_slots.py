@@ -58,7 +58,8 @@ def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
 
 def test_a_task_that_ends_while_every_slot_is_taken_turns_the_loop_until_its_slot_is_free(loop: Loop) -> None:
     taken = [Taken() for _ in range(SLOTS)]
-    state.reserved_requests.update(taken)
+    for message in taken:
+        state.reserved_requests.add(message)
 
     task_postrun.send(sender=None)
     assert len(loop.due) == 1
