@@ -190,6 +190,9 @@ class Settings:
     run_max_cost_usd: Decimal = _setting(
         "BATON_RUN_MAX_COST_USD", money, Decimal("5.00"), "Cost budget in USD of a run that names none"
     )
+    execution_max_tokens: int = _setting(
+        "BATON_EXECUTION_MAX_TOKENS", count, 2_000_000, "Most tokens of an execution of several agents that names none"
+    )
 
     # Agents and models
     chat_history_tokens: int = _setting(
