@@ -200,7 +200,7 @@ class Settings:
     )
     model: str = _setting("BATON_MODEL", text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
     agent_models: dict[str, str] = _setting(
-        "BATON_AGENT_MODELS", pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"
+        "BATON_AGENT_MODELS", pairs, dict, "Model per agent or specialist, e.g. prd=openai:gpt-5,api-compiler=offline"
     )
     free_models: tuple[str, ...] = _setting(
         "BATON_FREE_MODELS", names, (), "Models without a list price that cost nothing"
