@@ -190,6 +190,9 @@ class Settings:
     run_max_cost_usd: Decimal = _setting(
         "BATON_RUN_MAX_COST_USD", money, Decimal("5.00"), "Cost budget in USD of a run that names none"
     )
+    execution_max_tokens: int = _setting(
+        "BATON_EXECUTION_MAX_TOKENS", count, 2_000_000, "Most tokens of an execution of several agents that names none"
+    )
 
     # Agents and models
     chat_history_tokens: int = _setting(
@@ -197,7 +200,7 @@ class Settings:
     )
     model: str = _setting("BATON_MODEL", text, "offline", "Model of every agent: offline, openai:NAME, anthropic:NAME")
     agent_models: dict[str, str] = _setting(
-        "BATON_AGENT_MODELS", pairs, dict, "Model per agent, e.g. ideation=offline,prd=openai:gpt-5"
+        "BATON_AGENT_MODELS", pairs, dict, "Model per agent or specialist, e.g. prd=openai:gpt-5,api-compiler=offline"
     )
     free_models: tuple[str, ...] = _setting(
         "BATON_FREE_MODELS", names, (), "Models without a list price that cost nothing"

@@ -2,7 +2,9 @@
 
 :func:`append` is one part of a transaction that the caller commits. Its locks are always taken in
 the order runs → session heads → budgets, each in the order of ids, so that writers queue and never
-deadlock. What it returns may be published once the commit has succeeded, and not before.
+deadlock. Rows of the domain that ``writes`` lock come behind these: whoever holds one of those must
+not go on to wait for a run (``app.domain.projects.deletion``). What it returns may be published once
+the commit has succeeded, and not before.
 """
 
 from collections import defaultdict

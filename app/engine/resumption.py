@@ -60,6 +60,11 @@ def resume_run(
     return accepted
 
 
+def keep_run(connection: Connection, *, run_id: UUID) -> None:
+    """Keep the run from being deleted: for who locks what stands behind runs before the run is resumed."""
+    connection.execute(text("SELECT 1 FROM runs WHERE id = :id FOR KEY SHARE"), {"id": run_id})
+
+
 def _check_room(stopped: RunStatus, limits: Limits) -> None:
     if limits.tokens is not None and limits.tokens <= stopped.tokens_used:
         raise InvalidRequest(

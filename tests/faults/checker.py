@@ -157,9 +157,14 @@ def _ending(run: Row[Any], own: Sequence[Event], session: Sequence[Event], name:
     told_status = status_of(session, run_id=run.id)
     if told_status != {"state": run.state, "result": run.result, "error": run.error}:
         yield Trouble("wrong", f"{name}: its events tell {told_status['state']}, or another result or error")
-    terminals = [event for event in own if event.type.endswith("_complete") or event.type in ("error", "cancelled")]
+    terminals = [event for event in own if _is_terminal(event.type)]
     if terminals != [own[-2]]:
         yield Trouble("repeated", f"{name} has {len(terminals)} terminal events")
+
+
+def _is_terminal(type: str) -> bool:
+    """``research_complete`` tells that the sources were asked; the run that asked them goes on."""
+    return type in ("error", "cancelled") or (type.endswith("_complete") and type != "research_complete")
 
 
 def _words(run: Row[Any], own: Sequence[Event], name: str) -> Iterator[Trouble]:

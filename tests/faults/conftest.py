@@ -2,18 +2,31 @@
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.dialects.clients import SECRET_KEY
 from tests.faults.checker import check
 from tests.faults.runs import Runs
 from tests.support.stack import Stack, running_stack, until
 
 
 @pytest.fixture(scope="package")
-def struck_stack() -> Iterator[Stack]:
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds agents where it says, while it is there."""
+    return tmp_path_factory.mktemp("gate") / "gate"
+
+
+@pytest.fixture(scope="package")
+def struck_stack(gate: Path) -> Iterator[Stack]:
     """Two workers with test agents behind ProductOS's names. Tests may kill anything of it."""
-    with running_stack(workers=2, threads=10, BATON_EXTRA_AGENTS="tests.faults.paying_agents") as running:
+    more = {
+        "BATON_EXTRA_AGENTS": "tests.faults.paying_agents,tests.faults.gated_discovery",
+        "BATON_SECRET_KEYS": SECRET_KEY,
+        "TEST_GATE": str(gate),
+    }
+    with running_stack(workers=2, threads=10, **more) as running:
         yield running
 
 

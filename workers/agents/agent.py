@@ -73,6 +73,9 @@ class Prompt:
     version_id: UUID | None
     project_id: UUID | None
     """Of the registry; whose version it is."""
+    model: str | None = None
+    """The model that its version names, if this installation can call it."""
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +131,14 @@ class StepContext(Protocol):
             NotFound: neither the registry nor this release has a prompt with this slug.
         """
 
-    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
+    def model(
+        self, model_id: str | None = None, *, prompt: Prompt | None = None, specialist: str | None = None
+    ) -> Model:
         """The model of this agent, each call of it reserved from the run's budget beforehand.
 
-        ``model_id`` (from the request) wins over the settings. Tokens and cost of its calls count as use of
-        ``prompt``, the one that they are made with. Calls raise ``BudgetExceeded``, which the step lets through.
+        ``model_id`` (from the request) wins over the model of ``prompt``, the one that its calls are made with,
+        and that over the settings, where a ``specialist`` may have a model of its own. Tokens and cost count as
+        use of ``prompt``, whose temperature is the calls'. Calls raise ``BudgetExceeded``, which the step lets through.
         """
 
     async def read(self, query: Callable[[Connection], T]) -> T:

@@ -9,16 +9,20 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
+import structlog
+
 from app.domain.prompts.agent_prompts import ServedVersion, chosen
 from app.domain.prompts.built_in.bundled_texts import bundled_texts, family_of
 from app.domain.prompts.rendering import check_variables, render
-from app.engine.event_log import Entry
+from app.engine.event_log import Entry, NewEvent
 from app.engine.run_claims import ClaimedRun, note_choices_write
 from app.errors import AgentFailed, MissingVariables, NotFound
 from workers.agents.agent import Prompt
 from workers.execution.worker_process import WorkerProcess
+from workers.language_models.providers import can_call
 
 _KEY = "prompt:{slug}"
+_log = structlog.get_logger(__name__)
 
 
 class RunPrompts:
@@ -28,6 +32,8 @@ class RunPrompts:
         self._process = process
         self._run = run
         self._noted = dict(run.choices or {})
+        self._noted_before = frozenset(self._noted)
+        self._warned: set[str] = set()
         self._versions: dict[str, ServedVersion | None] = {}
 
     async def prompt(self, slug: str, variables: Mapping[str, str]) -> Prompt:
@@ -35,11 +41,37 @@ class RunPrompts:
         if slug not in self._versions:
             self._versions |= await self._chosen(slug)
         version = self._versions[slug]
-        if version is not None:
-            where = f"{slug}, version {version.number},"
-            said = _filled(version.system_prompt, variables, where)
-            return Prompt(slug=slug, text=said, version_id=version.id, project_id=version.project_id)
-        return bundled_prompt(slug, variables)
+        if version is None:
+            return bundled_prompt(slug, variables)
+        return Prompt(
+            slug=slug,
+            text=_filled(version.system_prompt, variables, f"{slug}, version {version.number},"),
+            version_id=version.id,
+            project_id=version.project_id,
+            model=self._model_of(version),
+            temperature=version.own_temperature,
+        )
+
+    def _model_of(self, version: ServedVersion) -> str | None:
+        """The version's model, if it can be called here; else its run is told once that it goes on without."""
+        name = version.named_model
+        if name is None or can_call(name, self._process.settings):
+            return name
+        if version.slug not in self._warned and not self._run.input.get("modelId"):
+            self._warned.add(version.slug)
+            self._warn(version, name)
+        return None
+
+    def _warn(self, version: ServedVersion, model: str) -> None:
+        _log.warning("prompt_model_unavailable", run_id=str(self._run.id), slug=version.slug, model=model)
+        if _KEY.format(slug=version.slug) in self._noted_before:
+            return  # by the attempt that chose the version
+        told = (
+            f"The prompt {version.slug}, version {version.number}, names the model {model[:80]}, which cannot be"
+            " called here; the agent's own is used."
+        )
+        data = {"warning": "model_unavailable", "message": told, "model": model, "prompt": version.slug}
+        self._process.events.add(self._run.fence, [NewEvent.of("warning", data)])
 
     async def _chosen(self, slug: str) -> Mapping[str, ServedVersion | None]:
         if _KEY.format(slug=slug) not in self._noted:

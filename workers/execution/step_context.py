@@ -22,7 +22,7 @@ from workers.execution.run_prompts import RunPrompts
 from workers.execution.step_sandbox import OpenSandbox, open_sandbox
 from workers.execution.worker_process import WorkerProcess
 from workers.language_models.budgeted import BudgetedModel
-from workers.language_models.providers import is_free, model_named
+from workers.language_models.providers import is_free, model_named, temperature_for
 
 T = TypeVar("T")
 
@@ -85,14 +85,23 @@ class RunStepContext:
         """The system prompt in force for the run; see the protocol."""
         return await self._prompts.prompt(slug, {"agent": self._run.agent.rpartition(".")[2], **variables})
 
-    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
+    def model(
+        self, model_id: str | None = None, *, prompt: Prompt | None = None, specialist: str | None = None
+    ) -> Model:
         """The agent's model; see the protocol."""
         settings = self._process.settings
-        name = model_id or settings.agent_models.get(self._run.agent.rpartition(".")[2]) or settings.model
+        name = model_id or (prompt and prompt.model) or self._set_model(specialist)
         free = is_free(name, settings)
         note = partial(self._uses.note, prompt) if prompt is not None else None
         purse = RunPurse(process=self._process, fence=self._fence, ledger=self._ledger, free=free, note=note)
-        return BudgetedModel(model_named(name, settings), purse=purse, free=free)
+        model = model_named(name, settings)
+        temperature = None if prompt is None else temperature_for(model, prompt.temperature)
+        return BudgetedModel(model, purse=purse, free=free, temperature=temperature)
+
+    def _set_model(self, specialist: str | None) -> str:
+        """What the settings say, the most particular first."""
+        settings, agent = self._process.settings, self._run.agent.rpartition(".")[2]
+        return settings.agent_models.get(specialist or agent) or settings.agent_models.get(agent) or settings.model
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """What ``query`` finds, waiting out an outage; see the protocol."""

@@ -80,7 +80,7 @@ class BudgetedModel(WrapperModel):
     """``wrapped``, with each call reserved from ``purse``.
 
     ``free`` declares that the model costs nothing (its tokens still count). Output is limited to the
-    call's ``max_tokens``, else to ``output_tokens``.
+    call's ``max_tokens``, else to ``output_tokens``. ``temperature`` holds for calls that name none.
     """
 
     def __init__(
@@ -91,12 +91,14 @@ class BudgetedModel(WrapperModel):
         free: bool = False,
         output_tokens: int = DEFAULT_OUTPUT_TOKENS,
         least_output_tokens: int = LEAST_OUTPUT_TOKENS,
+        temperature: float | None = None,
     ) -> None:
         super().__init__(wrapped)
         self._purse = purse
         self._free = free
         self._output_tokens = output_tokens
         self._least_output_tokens = least_output_tokens
+        self._temperature = temperature
 
     async def request(
         self,
@@ -147,6 +149,8 @@ class BudgetedModel(WrapperModel):
         self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
     ) -> _Call:
         asked = dict(merge_model_settings(self.wrapped.settings, settings) or {})
+        if self._temperature is not None:
+            asked.setdefault("temperature", self._temperature)
         least = int(cast(int, asked.pop(LEAST_OUTPUT_SETTING, None) or self._least_output_tokens))
         wanted = int(cast(int, asked.get("max_tokens") or self._output_tokens))
         input_tokens = await input_bound(self.wrapped, messages, settings, parameters)

@@ -61,6 +61,24 @@ def is_free(name: str, settings: Settings) -> bool:
     return name == OFFLINE or not spellings.isdisjoint(settings.free_models)
 
 
+def can_call(name: str, settings: Settings) -> bool:
+    """Whether :func:`model_named` knows the model and has what it needs for it."""
+    match = _NAME.fullmatch(name)
+    if not match:
+        return name == OFFLINE
+    key = settings.anthropic_api_key if match[1] == "anthropic" else settings.openai_api_key or settings.openai_base_url
+    return bool(key)
+
+
+def temperature_for(model: Model, temperature: float | None) -> float | None:
+    """The temperature as the model's provider takes it: Anthropic's end at 1, and models that reason refuse any."""
+    told = {**model.profile}
+    reasons = told.get("openai_supports_reasoning") and not told.get("openai_supports_reasoning_effort_none")
+    if temperature is None or reasons or told.get("anthropic_disallows_sampling_settings"):
+        return None
+    return min(temperature, 1.0) if isinstance(model, AnthropicModel) else temperature
+
+
 def _openai(name: str, settings: Settings) -> Model:
     _require(settings.openai_api_key or settings.openai_base_url, f"openai:{name}", "OPENAI_API_KEY or OPENAI_BASE_URL")
     provider = OpenAIProvider(

@@ -70,6 +70,7 @@ def send_message(
         SessionBusy: the last message is still being answered.
         IdempotencyMismatch: the key was used with another message.
         BudgetExceeded: the cap of its project is used up.
+        NotFound: its project has just been deleted.
     """
     if discovery.completed_at is not None:
         raise Conflict("This discovery session is complete")
@@ -194,7 +195,8 @@ def _check_complete(discovery: DiscoveryRecord) -> None:
 def _make(connection: Connection, discovery_id: UUID, opening: Opening) -> DiscoveryRecord:
     state = {"contextType": opening.context_type}
     if opening.project_id is not None:
-        project = get_project(connection, tenant_id=opening.tenant_id, project_id=opening.project_id)
+        # Locked as far as its cap may ask for: two that hold less would keep each other, and a deletion, from more.
+        project = get_project(connection, tenant_id=opening.tenant_id, project_id=opening.project_id, locked=True)
         state["projectId"] = str(project.id)
     create_session(connection, tenant_id=opening.tenant_id, kind=SESSION_KIND, state=state, session_id=discovery_id)
     row = connection.execute(

@@ -67,6 +67,7 @@ def start_execution(
     The same key in the same project is the same execution: its id follows from the two.
 
     Raises:
+        NotFound: the project has just been deleted.
         BudgetExceeded: the cap of the project or of its organization is used up.
         IdempotencyMismatch: the key was used with another order.
         InvalidRequest: no budget can have such limits.

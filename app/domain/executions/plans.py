@@ -28,6 +28,9 @@ NAMES: Sequence[str] = (*COMPILERS, AUDIT, CONVERSATION)
 
 MOST_AGENTS = 20
 
+ROUNDS = 2
+"""Of a debate, or of sending work back, where the request says nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -58,9 +61,14 @@ def checked(members: Sequence[Member]) -> list[Member]:
         raise _refused(f"There is no agent called {unknown[0][:100]!r}. There are: {', '.join(NAMES)}.")
     if len(set(names)) != len(names):
         raise _refused("Each agent can be named once.")
-    if not any(member.role == WORKER and member.name != AUDIT for member in members) or len(members) > MOST_AGENTS:
+    if not any(writing(member) for member in members) or len(members) > MOST_AGENTS:
         raise _refused(f"Between 1 and {MOST_AGENTS} agents are needed, one of them a worker that writes a section.")
     return list(members)
+
+
+def writing(member: Member) -> bool:
+    """Whether it writes a section; the audit looks at all of them."""
+    return member.role == WORKER and member.name != AUDIT
 
 
 def _refused(message: str) -> InvalidRequest:

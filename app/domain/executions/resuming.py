@@ -9,7 +9,7 @@ from app.domain.projects.caps import cap_of_project, check_room
 from app.domain.projects.queries import get_project
 from app.engine.budgets import Limits
 from app.engine.queue import RunQueue
-from app.engine.resumption import resume_run
+from app.engine.resumption import keep_run, resume_run
 from app.engine.runs import RunStatus, get_run
 from app.errors import Conflict
 
@@ -39,12 +39,16 @@ def resume_execution(
     """Start a run that goes on behind what ``stopped`` has finished; a timeout counts anew.
 
     Raises:
+        NotFound: its project has just been deleted.
         Conflict: it has not stopped, or not at this checkpoint.
         InvalidRequest: the limits lie below what has been used.
         BudgetExceeded: the cap of the project or of its organization is used up.
     """
     if checkpoint not in (None, stopped.checkpoint_id):
         raise Conflict("This is not the checkpoint at which the execution stopped")
+    keep_run(connection, run_id=stopped.id)
+    project = get_project(connection, tenant_id=execution.tenant_id, project_id=execution.project_id)
+    cap_id = cap_of_project(connection, project=project)
     accepted = resume_run(
         connection,
         queue=queue,
@@ -55,5 +59,4 @@ def resume_execution(
         seconds=execution.options.get("timeout"),
     )
     if accepted.is_new:
-        project = get_project(connection, tenant_id=execution.tenant_id, project_id=execution.project_id)
-        check_room(connection, cap_id=cap_of_project(connection, project=project))
+        check_room(connection, cap_id=cap_id)

@@ -2,6 +2,11 @@
 
 Each noun that hangs on a project adds its row to :data:`BELONGINGS`. A test reads the database's own
 catalogue and fails for a table with a project that has no row here.
+
+A worker that commits what it did for a project holds its run, and asks for the project's row then; so does a
+deletion, else each would wait for the other. What starts runs for the project holds the project's row from
+before the run is there (``caps.cap_of_project``). Between looking for the runs and holding the project one may
+still have been started: then everything is let go and looked for again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
-from app.domain.projects.queries import get_project
+from app.domain.projects.caps import cap_if_any
+from app.domain.projects.queries import ProjectRecord, get_project, project_to_delete
 from app.engine.live_channel import LiveChannel
 from app.engine.sessions import delete_session
 
@@ -57,16 +63,17 @@ def delete_project(
     Raises:
         NotFound: the tenant has no such project.
     """
-    project = get_project(connection, tenant_id=tenant_id, project_id=project_id, locked=True)
+    project, sessions = _all_held(connection, get_project(connection, tenant_id=tenant_id, project_id=project_id))
     whose = {"project": project.id, "tenant": tenant_id}
-    sessions = _locked_sessions(connection, whose)
     rows: dict[str, int] = {}
     # Sessions would take their executions and memories with them, uncounted.
+    cap_id = cap_if_any(connection, project=project)
     for table, condition in BELONGINGS.items():
         rows[table] = _delete(connection, table, condition, whose)
     for table, count in _delete_sessions(connection, live_channel, sessions, whose).items():
         rows[table] = rows.get(table, 0) + count
     rows["projects"] = _delete(connection, "projects", "id = :project", whose)
+    rows["budgets"] = rows.get("budgets", 0) + _delete_cap(connection, cap_id)
     return Deleted(rows={table: count for table, count in rows.items() if count})
 
 
@@ -75,14 +82,32 @@ def _delete(connection: Connection, table: str, condition: str, whose: Mapping[s
     return gone.rowcount
 
 
-def _locked_sessions(connection: Connection, whose: Mapping[str, UUID]) -> Sequence[Row[Any]]:
-    """The project's sessions. Whoever writes to them holds a run of theirs; from here on nobody does."""
-    sessions = connection.execute(
-        text(f"SELECT id, kind FROM sessions WHERE tenant_id = :tenant AND {SESSIONS} ORDER BY id"), whose
-    ).all()
-    ids = [session.id for session in sessions]
-    connection.execute(text("SELECT 1 FROM runs WHERE session_id = ANY(:ids) ORDER BY id FOR UPDATE"), {"ids": ids})
-    return sessions
+def _all_held(connection: Connection, project: ProjectRecord) -> tuple[ProjectRecord, Sequence[Row[Any]]]:
+    """The project and its sessions, with every run of theirs locked, and nobody left who could start another."""
+    whose = {"project": project.id, "tenant": project.tenant_id}
+    while True:
+        attempt = connection.begin_nested()
+        held = _runs(connection, whose, locking="FOR UPDATE")
+        project = project_to_delete(connection, tenant_id=project.tenant_id, project_id=project.id)
+        if _runs(connection, whose) <= held:
+            sessions = connection.execute(text(f"SELECT id, kind FROM sessions WHERE {_THEIRS} ORDER BY id"), whose)
+            return project, sessions.all()
+        attempt.rollback()
+
+
+_THEIRS = f"tenant_id = :tenant AND {SESSIONS}"
+
+
+def _runs(connection: Connection, whose: Mapping[str, UUID], *, locking: str = "") -> set[UUID]:
+    sessions = f"SELECT id FROM sessions WHERE {_THEIRS}"
+    found = connection.execute(
+        text(f"SELECT id FROM runs WHERE session_id IN ({sessions}) ORDER BY id {locking}"), whose
+    )
+    return set(found.scalars())
+
+
+def _delete_cap(connection: Connection, cap_id: UUID | None) -> int:
+    return connection.execute(text("DELETE FROM budgets WHERE id = :id"), {"id": cap_id}).rowcount
 
 
 def _delete_sessions(

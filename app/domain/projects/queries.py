@@ -77,11 +77,21 @@ def get_project(
     Raises:
         NotFound: the tenant has no such project.
     """
+    return _project(connection, tenant_id, project_id, "FOR NO KEY UPDATE" if locked else "")
+
+
+def project_to_delete(connection: Connection, *, tenant_id: UUID, project_id: UUID) -> ProjectRecord:
+    """The tenant's project, once nobody is left who writes anything that belongs to it.
+
+    Raises:
+        NotFound: the tenant has no such project.
+    """
+    return _project(connection, tenant_id, project_id, "FOR UPDATE")
+
+
+def _project(connection: Connection, tenant_id: UUID, project_id: UUID | None, locking: str) -> ProjectRecord:
     row = connection.execute(
-        text(
-            f"SELECT {COLUMNS} FROM projects WHERE tenant_id = :tenant AND id = :id"
-            + (" FOR NO KEY UPDATE" if locked else "")
-        ),
+        text(f"SELECT {COLUMNS} FROM projects WHERE tenant_id = :tenant AND id = :id {locking}"),
         {"tenant": tenant_id, "id": project_id},
     ).first()
     if row is None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
-from app.domain.prompts.records import Weight
+from app.domain.prompts.records import AGENTS_OWN, UNSAID, Weight
 from app.domain.prompts.rollouts import version_for
 
 
@@ -25,6 +25,18 @@ class ServedVersion:
     slug: str
     number: int
     system_prompt: str
+    model: str
+    temperature: float
+
+    @property
+    def named_model(self) -> str | None:
+        """The model that whoever made the version wants it to be used with; None where he left that to the agent."""
+        return None if self.model in (AGENTS_OWN, UNSAID) else self.model
+
+    @property
+    def own_temperature(self) -> float | None:
+        """The temperature that it is to be used with; None where that is left to the agent."""
+        return None if self.model == AGENTS_OWN else self.temperature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +92,8 @@ def find_version(connection: Connection, *, version_id: UUID) -> ServedVersion |
     """A version of any project, in force or not."""
     row = connection.execute(
         text(
-            """SELECT v.id, v.tenant_id AS project_id, p.slug, v.number, v.system_prompt
+            """SELECT v.id, v.tenant_id AS project_id, p.slug, v.number, v.system_prompt,
+                      v.model, v.temperature
                  FROM prompt_versions v JOIN prompts p ON p.id = v.prompt_id WHERE v.id = :id"""
         ),
         {"id": version_id},
@@ -94,7 +107,8 @@ _OFFERS = text(
            FROM (SELECT project_id, 1 AS rank FROM prompt_project_links WHERE tenant_id = :tenant
                  UNION ALL SELECT CAST(:project AS uuid), 2 UNION ALL SELECT CAST(:built_in AS uuid), 3) asked
           WHERE project_id IS NOT NULL GROUP BY project_id)
-       SELECT c.rank, p.slug, p.id AS prompt_id, c.project_id, r.weight, v.id, v.number, v.system_prompt
+       SELECT c.rank, p.slug, p.id AS prompt_id, c.project_id, r.weight, v.id, v.number, v.system_prompt,
+              v.model, v.temperature
          FROM chain c
          JOIN prompts p ON p.tenant_id = c.project_id AND p.slug = ANY(:slugs)
         CROSS JOIN LATERAL (SELECT id, version_id, weighted FROM prompt_deployments

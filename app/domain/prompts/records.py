@@ -21,6 +21,11 @@ class Actor:
 
 BATON = Actor(key_id=None, label="Baton", environment=PRODUCTION)
 
+AGENTS_OWN = "agent-default"
+"""What a version names as its model that leaves model and temperature to the agent's settings, as all of ours do."""
+UNSAID = "gpt-4"
+"""What a version names that was made without naming a model, as the registry's document has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRecord:

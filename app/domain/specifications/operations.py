@@ -30,10 +30,12 @@ def start_compilation(
     limits: Limits,
     by: UUID | None,
 ) -> SpecificationRecord:
-    """Store the specification with the run that compiles it. ``project`` is locked: its number is the next one.
+    """Store the specification with the run that compiles it, under the project's next number.
 
     A compilation that fails keeps its number. ``options`` {testPlan, taskGraph, runbook} say what is wanted besides.
     """
+    cap_id = cap_of_project(connection, project=project)
+    _take_turn(connection, project.id)
     session = create_session(
         connection, tenant_id=project.tenant_id, kind=SESSION_KIND, state={"projectId": str(project.id)}
     )
@@ -61,7 +63,7 @@ def start_compilation(
             agent=SPECIFICATION,
             input={"projectId": str(project.id), "specificationId": str(session.id)},
             limits=limits,
-            cap_id=cap_of_project(connection, project=project),
+            cap_id=cap_id,
         ),
     )
     return get_specification(connection, tenant_id=project.tenant_id, specification_id=session.id)
@@ -98,3 +100,13 @@ def keeping(
                 complete(connection, project=project)
 
     return write
+
+
+def _take_turn(connection: Connection, project_id: UUID) -> None:
+    """One number at a time, to the end of the transaction.
+
+    The project's row is not locked for it: whoever asks for a budget may hold no more of it (``projects.caps``).
+    """
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:project, 4))"), {"project": f"specifications:{project_id}"}
+    )

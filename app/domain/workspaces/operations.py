@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from app.domain.workspaces.models import SESSION_KIND
 from app.domain.workspaces.queries import Status, WorkspaceRecord, count_workspaces, get_workspace
@@ -165,21 +165,23 @@ def delete_workspace(
         ),
         {"id": workspace_id},
     )
-    for run_id in _active_runs(connection, workspace_id=workspace_id):
+    for run_id in _roots(_active_runs(connection, workspace_id=workspace_id)):
         cancel_run(connection, queue=queue, live_channel=live_channel, tenant_id=tenant_id, run_id=run_id)
     release_sandbox(connection, session_id=workspace_id)
 
 
-def _active_runs(connection: Connection, *, workspace_id: UUID) -> Sequence[UUID]:
-    return (
-        connection.execute(
-            text(
-                """SELECT r.id FROM runs r JOIN threads t ON t.id = r.session_id
-                    WHERE t.workspace_id = :id AND r.parent_run_id IS NULL
-                          AND r.state IN ('queued', 'running', 'waiting') ORDER BY r.id"""
-            ),
-            {"id": workspace_id},
-        )
-        .scalars()
-        .all()
-    )
+def _active_runs(connection: Connection, *, workspace_id: UUID) -> Sequence[Row[Any]]:
+    """All runs at work in its conversations, locked at once: one family after another could meet a worker that
+    commits for two of them."""
+    return connection.execute(
+        text(
+            """SELECT r.id, r.parent_run_id FROM runs r JOIN threads t ON t.id = r.session_id
+                WHERE t.workspace_id = :id AND r.state IN ('queued', 'running', 'waiting')
+                ORDER BY r.id FOR NO KEY UPDATE OF r"""
+        ),
+        {"id": workspace_id},
+    ).all()
+
+
+def _roots(runs: Sequence[Row[Any]]) -> list[UUID]:
+    return [run.id for run in runs if run.parent_run_id is None]

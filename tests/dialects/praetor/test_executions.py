@@ -10,8 +10,9 @@ from sqlalchemy import Engine, text
 from app.domain.executions.memories import Memory, remember
 from app.domain.executions.plans import AUDIT, COMPILERS, NAMES
 from app.storage.database import transaction
-from tests.dialects.praetor.flows import PROJECTS, make_project
+from tests.dialects.praetor.flows import PROJECTS, answer_all, make_project, start
 from tests.dialects.praetor.people import PraetorClient, data, problem
+from tests.dialects.praetor.workshop import Workshop
 from tests.dialects.worker_by_hand import WorkerByHand
 from workers.agents.specification.catalogue import SPECIALISTS
 
@@ -73,6 +74,36 @@ def test_an_execution_is_started_and_polled_as_documented(
         (started["executionId"], "completed")
     ]
     assert listed["total"] == 1
+
+
+def test_a_budget_that_nobody_names_grows_with_the_team_and_its_strategy(member: PraetorClient, project: str) -> None:
+    def limits(path: str, **body: Any) -> tuple[int, float]:
+        budget = status(member, data(member.post(f"{AGENTS}/{path}", {"projectId": project, **body}), 202))["budget"]
+        return budget["tokensLimit"], budget["costLimit"]
+
+    debate = {"strategy": "debate"}
+    assert limits("generate-spec") == (200_000, 5.0)
+    assert limits("generate-spec", options=debate) == (637_500, 5.0)
+    assert limits("generate-spec", options={**debate, "rounds": 4}) == (1_162_500, 5.0)
+    assert limits("generate-spec", options={**debate, "agents": ["api-compiler"]}) == (200_000, 5.0)
+    assert limits("generate-spec", options={**debate, "budget": {"maxCostUSD": 1}}) == (637_500, 1.0)
+    assert limits("generate-spec", options={**debate, "budget": {"maxTokens": 9_000}}) == (9_000, 5.0)
+    team = [{"name": name, "role": "worker"} for name in COMPILERS]
+    assert limits("coordinate", strategy="hierarchical", agents=team, input={}) == (325_000, 5.0)
+
+
+def test_a_debate_of_all_agents_completes_within_the_budget_that_nobody_named(
+    member: PraetorClient, project: str, workshop: Workshop, tenant_id: UUID
+) -> None:
+    start(member, project)
+    answer_all(member, project)
+    started = begin(member, project, strategy="debate")
+
+    workshop.work(tenant_id)
+
+    after = status(member, started)
+    assert (after["status"], after.get("error")) == ("completed", None)
+    assert 200_000 < after["budget"]["tokensUsed"] < after["budget"]["tokensLimit"]
 
 
 def test_a_failed_execution_tells_its_checkpoint_and_goes_on_from_there(

@@ -15,6 +15,7 @@ from app.api.http.rate_limits import PRAETOR_AGENTS, PRAETOR_CHAT, PRAETOR_COMPI
 from app.settings import Settings, read_settings
 from app.storage.identifiers import new_id
 from tests.dialects.clients import shut_down
+from tests.dialects.praetor.flows import make_project
 from tests.dialects.praetor.people import Person, PraetorClient, data, make_person, problem, signed_in
 
 LIMIT = 5
@@ -88,6 +89,26 @@ def test_each_answer_tells_what_is_left(app: Flask, strict: Flask, ada: Person) 
     assert problem(answers[-1]) == (429, "RATE_LIMITED")
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 61
     assert all("Retry-After" not in answer.headers for answer in answers[:-1])
+
+
+def test_five_compilations_a_minute_are_accepted_and_the_sixth_is_told_when_to_come_again(
+    member: PraetorClient, administrator: PraetorClient
+) -> None:
+    wanted = {"projectId": make_project(member)}
+
+    answers = [member.post("/api/specification/compile", wanted) for _ in range(LIMIT + 1)]
+
+    assert [answer.status_code for answer in answers] == [202] * LIMIT + [429]
+    assert [state(answer) for answer in answers] == [(LIMIT, left) for left in (4, 3, 2, 1, 0, 0)]
+    refused = answers[-1]
+    assert problem(refused) == (429, "RATE_LIMITED")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 61
+    assert "compilation" in refused.get_json()["error"]["message"]
+    assert all("Retry-After" not in answer.headers for answer in answers[:-1])
+    listed = member.get(f"/api/specification?projectId={wanted['projectId']}")
+    assert data(listed)["total"] == LIMIT
+    assert state(listed)[0] > LIMIT
+    assert administrator.post("/api/specification/compile", wanted).status_code == 202
 
 
 def test_all_sessions_of_a_user_share_a_limit_and_users_do_not(

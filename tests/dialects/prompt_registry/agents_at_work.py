@@ -25,24 +25,32 @@ IDEA = "An app in which climbers find partners for the morning before work"
 
 
 class Listening(WrapperModel):
-    """The offline model, which keeps what it was told to be and calls ``meanwhile`` before it answers."""
+    """The offline model, which keeps what it was told to be and calls ``meanwhile`` before it answers.
+
+    ``asked`` gets, for each call, the name under which the model was wanted and the temperature.
+    """
 
     counts_exactly = True
 
-    def __init__(self, heard: list[str], meanwhile: list[Callable[[], None]]) -> None:
+    def __init__(
+        self, heard: list[str], meanwhile: list[Callable[[], None]], *, name: str, asked: list[tuple[str, Any]]
+    ) -> None:
         super().__init__(OfflineModel())
+        self._name = name
+        self._asked = asked
         self._heard = heard
         self._meanwhile = meanwhile
 
     async def request(self, messages: list[ModelMessage], *rest: Any) -> Any:
-        self._listen(messages)
+        self._listen(messages, rest[0])
         return await super().request(messages, *rest)
 
     def request_stream(self, messages: list[ModelMessage], *rest: Any) -> Any:
-        self._listen(messages)
+        self._listen(messages, rest[0])
         return super().request_stream(messages, *rest)
 
-    def _listen(self, messages: list[ModelMessage]) -> None:
+    def _listen(self, messages: list[ModelMessage], settings: Any) -> None:
+        self._asked.append((self._name, (settings or {}).get("temperature")))
         self._heard.append(_system_prompt(messages))
         while self._meanwhile:
             self._meanwhile.pop()()
@@ -54,6 +62,7 @@ class AgentsAtWork:
     def __init__(self, app: Flask, owner: Engine, process: ObservedProcess) -> None:
         self.process = process
         self.heard: list[str] = []
+        self.asked: list[tuple[str, Any]] = []
         self.meanwhile: list[Callable[[], None]] = []
         self._owner = owner
         with transaction(owner) as connection:
@@ -63,9 +72,9 @@ class AgentsAtWork:
         self.session = self.client.session(entry="prd", idea=IDEA)
         self.forget()
 
-    def model(self, *_: Any) -> Model:
+    def model(self, name: str, *_: Any) -> Model:
         """In the place of ``model_named``."""
-        return Listening(self.heard, self.meanwhile)
+        return Listening(self.heard, self.meanwhile, name=name, asked=self.asked)
 
     def link(self, registry: Registry) -> None:
         """Have this tenant's agents look into the registry's project."""

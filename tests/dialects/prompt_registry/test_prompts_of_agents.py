@@ -6,17 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine, text
 
 from app.domain.prompts.built_in.bundled_texts import bundled_texts
 from app.domain.prompts.uses import add_up_uses
-from app.settings import Settings, settings
+from app.settings import Settings
 from app.storage.database import transaction
 from tests.dialects.prompt_registry.agents_at_work import IDEA, AgentsAtWork
 from tests.dialects.prompt_registry.registry import Registry, data
 from tests.integration.workers.bench import ObservedProcess
-from workers.execution import step_context
 from workers.execution.stop_reasons import Draining
 
 SAID = [{"role": "user", "content": IDEA}]
@@ -31,18 +29,6 @@ def process(api_settings: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     made = ObservedProcess(replace(api_settings, worker_threads=4, workspaces_dir=folder))
     yield made
     made.close()
-
-
-@pytest.fixture
-def agents(
-    app: Flask, owner: Engine, process: ObservedProcess, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AgentsAtWork]:
-    made = AgentsAtWork(app, owner, process)
-    monkeypatch.setattr(step_context, "model_named", made.model)
-    monkeypatch.setenv("RESEARCH_SOURCES", "")
-    settings.cache_clear()
-    yield made
-    settings.cache_clear()
 
 
 def served(registry: Registry, slug: str, said: str) -> str:

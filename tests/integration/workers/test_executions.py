@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from app.engine.runs import RunStatus, list_runs
 from tests.integration.rig import NO_LIMITS
 from tests.integration.workers.bench import Bench
 from tests.support.projects import discovered_project, start
+from workers.execution import step_context
+from workers.language_models.offline.model import OfflineModel
 
 SOME = ["requirements-compiler", "data-model-compiler", "test-compiler", AUDIT]
 WRITERS = SOME[:-1]
@@ -229,3 +232,22 @@ def test_an_execution_whose_time_is_up_fails_with_its_agents(client: Client) -> 
     ended = client.finish(run.id)
 
     assert (ended.state, (ended.error or {})["code"]) == ("failed", "run_timeout")
+
+
+def test_each_specialist_may_have_a_model_of_its_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def model_named(name: str, *_: Any) -> OfflineModel:
+        asked.append(name)
+        return OfflineModel()
+
+    own = {"compiler": "openai:all", "test-compiler": "openai:tests", AUDIT: "openai:audit"}
+    settings = replace(client.bench.process.settings, agent_models=own, free_models=("all", "tests", "audit"))
+    monkeypatch.setattr(client.bench.process, "settings", settings)
+    monkeypatch.setattr(step_context, "model_named", model_named)
+
+    assert client.have("parallel").state == "completed"
+
+    # The writers are runs of their own, the audit is a step of the coordinating run; so is what resolves conflicts.
+    assert sorted(set(asked) - {"offline"}) == ["openai:all", "openai:audit", "openai:tests"]
+    assert asked.count("openai:all") == len(WRITERS) - 1

@@ -88,7 +88,13 @@ class InMemoryContext:
     async def prompt(self, slug: str, **variables: str) -> Prompt:
         return bundled_prompt(slug, {"agent": "test", **variables})
 
-    def model(self, model_id: str | None = None, *, prompt: Prompt | None = None) -> Model:
+    def model(
+        self,
+        model_id: str | None = None,
+        *,
+        prompt: Prompt | None = None,
+        specialist: str | None = None,
+    ) -> Model:
         self.models_asked.append(model_id)
         return self.language_model
 

@@ -9,7 +9,7 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from app.errors import InvalidRequest
 from app.settings import Settings, read_settings
 from workers.language_models.offline.model import OfflineModel
-from workers.language_models.providers import is_free, model_named
+from workers.language_models.providers import can_call, is_free, model_named, temperature_for
 
 
 def having(**variables: str) -> Settings:
@@ -68,3 +68,36 @@ def test_free_models_are_offline_and_those_that_the_setting_names_in_either_spel
     settings = having(BATON_FREE_MODELS="smollm2,openai:other")
     free = ["offline", "openai:smollm2", "openai/smollm2", "openai/other"]
     assert [name for name in [*free, "openai:gpt-5", "smollm"] if is_free(name, settings)] == free
+
+
+@pytest.mark.parametrize(
+    ("name", "callable_with"),
+    [
+        ("offline", {}),
+        ("openai:gpt-5", {"OPENAI_API_KEY": "k"}),
+        ("openai/org/small", {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}),
+        ("anthropic:claude-sonnet-4-6", {"ANTHROPIC_API_KEY": "k"}),
+    ],
+)
+def test_whether_a_model_can_be_called_is_known_without_making_it(name: str, callable_with: dict[str, str]) -> None:
+    assert can_call(name, having(**callable_with))
+    assert can_call(name, having()) == (name == "offline")
+    assert not can_call(name.partition(":")[2] or "gpt-5", KEYS)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "sent"),
+    [
+        ("openai:gpt-4o", 1.5, 1.5),
+        ("openai:gpt-5", 0.7, None),
+        ("anthropic:claude-sonnet-4-5", 1.5, 1.0),
+        ("anthropic:claude-sonnet-4-5", 0.2, 0.2),
+        ("anthropic:claude-opus-4-7", 0.2, None),
+        ("offline", 0.2, 0.2),
+        ("openai:gpt-4o", None, None),
+    ],
+)
+def test_a_temperature_is_sent_as_far_as_the_model_takes_one(
+    name: str, wanted: float | None, sent: float | None
+) -> None:
+    assert temperature_for(model_named(name, KEYS), wanted) == sent

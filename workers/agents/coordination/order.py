@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.executions.plans import AUDIT, SUPERVISOR, WORKER
+from app.domain.executions.plans import AUDIT, ROUNDS, SUPERVISOR, WORKER
 from workers.agents.specification.catalogue import SPECIALISTS
-
-ROUNDS = 2
-"""Of a debate, or of sending work back, where the request says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

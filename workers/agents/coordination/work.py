@@ -74,7 +74,7 @@ async def done(context: StepContext, todo: Piece, *, material: Mapping[str, Json
     told = {"agent": todo["agent"], "label": todo["label"], "role": todo["role"], "sawOutputsOf": saw}
     await context.emit("agent_started", **told, task=todo["task"])
     system = await context.prompt(specialist.prompt_slug)
-    model = CountingModel(context.model(prompt=system))
+    model = CountingModel(context.model(prompt=system, specialist=todo["agent"]))
     known = {**material, "memory": list(memory)} if memory else material
     written = await work(
         specialist, model=model, material=known, inputs=todo["inputs"], task=todo["task"], system=system.text

@@ -74,7 +74,7 @@ async def _answered(context: StepContext, found: Mapping[str, Any], action: dict
     task = {name: found["task"][name] for name in ("type", "title", "description")}
     told = {**found["material"], "task": task, "action": action, "agent": found["agent"]}
     written = await write(
-        model=context.model(prompt=system),
+        model=context.model(prompt=system, specialist=found["agent"]),
         output_type=answer_to(action),
         system=system.text,
         prompt=render_brief(_ASSIGNMENT, told),

@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from app.api.body_schemas import Body, SwitchField
 from app.api.run_requests import Amount, Count, QueryCount
 from app.domain.accounts.environments import ENVIRONMENTS
+from app.domain.prompts.records import UNSAID
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 2_000
@@ -87,7 +88,7 @@ class VersionBody(Body):
     userTemplate = PromptText(  # noqa: N815
         metadata={"description": "Placeholders: `{{name}}`, or `{{name|text}}` with a default"}
     )
-    model = fields.String(load_default="gpt-4", validate=validate.Length(1, LONGEST_MODEL))
+    model = fields.String(load_default=UNSAID, validate=validate.Length(1, LONGEST_MODEL))
     temperature = Amount(load_default=0.7, validate=validate.Range(0, 2))
     maxTokens = Count(validate=validate.Range(1, 1_000_000))  # noqa: N815
     metadata = fields.Dict(keys=fields.String(), load_default=dict, validate=_check_metadata)

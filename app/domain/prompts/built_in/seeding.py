@@ -15,15 +15,12 @@ from app.domain.prompts import deployment_log
 from app.domain.prompts.built_in.bundled_texts import bundled_texts, title_of
 from app.domain.prompts.operations import add_version, create_prompt
 from app.domain.prompts.queries import get_project, get_prompt_by_slug
-from app.domain.prompts.records import BATON, PromptRecord, VersionContent
+from app.domain.prompts.records import AGENTS_OWN, BATON, PromptRecord, VersionContent
 from app.errors import NotFound
 
 BUILT_IN_PROJECT = UUID("b5a70c1e-6d24-5f38-9c11-2e8f4d7a9b60")
 """The project, a tenant of its own, with the prompts of Baton's agents."""
 NAME = "Baton's agents"
-
-MODEL = "agent-default"
-"""What the versions name as their model: an agent's model is a setting and not its prompt's affair."""
 
 
 def seed_prompts(connection: Connection) -> int:
@@ -43,7 +40,7 @@ def _seed(connection: Connection, slug: str, said: str) -> bool:
     if _newest_of_ours(connection, prompt.id) == said:
         return False
     content = VersionContent(
-        system_prompt=said, user_template=None, model=MODEL, temperature=1.0, max_tokens=None, details={}
+        system_prompt=said, user_template=None, model=AGENTS_OWN, temperature=1.0, max_tokens=None, details={}
     )
     version = add_version(connection, tenant_id=BUILT_IN_PROJECT, prompt_id=prompt.id, content=content, actor=BATON)
     for environment in ENVIRONMENTS:

@@ -1,5 +1,6 @@
 """Multi-agent executions: started, polled, streamed, resumed, cancelled (rows 001-11 to 001-14)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from app.api.run_requests import RunHeaders, default_limits, limits_of
 from app.api.services import services, transaction
 from app.api.streaming.replays import EVENTS, EventPage, EventsHeaders, EventsQuery, replayed
 from app.domain.executions import operations
+from app.domain.executions.default_budgets import default_budget
 from app.domain.executions.memories import count_memories
 from app.domain.executions.operations import ExecutionRecord, Order
 from app.domain.executions.plans import Member, checked, plan_of
@@ -66,14 +68,15 @@ _REFUSALS = ("BAD_REQUEST", "UNAUTHORIZED", "PAYMENT_REQUIRED", "FORBIDDEN", "NO
 def generate(body: dict[str, Any], headers: dict[str, Any]) -> Response:
     """Have agents write the project's specification together (001-11)."""
     options = body.get("options") or {"strategy": "sequential"}
+    members = plan_of(options.get("agents"))
     return _start(
         body["projectId"],
         headers["idempotency_key"],
         Order(
             kind="generate-spec",
             strategy=options["strategy"],
-            members=plan_of(options.get("agents")),
-            limits=_limits(options),
+            members=members,
+            limits=_limits(options, strategy=options["strategy"], members=members),
             input={},
             options=_kept(options),
         ),
@@ -88,14 +91,15 @@ def generate(body: dict[str, Any], headers: dict[str, Any]) -> Response:
 def coordinate(body: dict[str, Any], headers: dict[str, Any]) -> Response:
     """Have the named agents work on an input of one's own (001-13)."""
     options = body.get("options") or {}
+    members = checked([Member(name=each["name"], role=each["role"]) for each in body["agents"]])
     return _start(
         body["projectId"],
         headers["idempotency_key"],
         Order(
             kind="coordinate",
             strategy=body["strategy"],
-            members=checked([Member(name=each["name"], role=each["role"]) for each in body["agents"]]),
-            limits=_limits(options),
+            members=members,
+            limits=_limits(options, strategy=body["strategy"], members=members),
             input=body["input"],
             options=_kept(options),
         ),
@@ -220,8 +224,16 @@ def _start(project_id: UUID, idempotency_key: str | None, order: Order) -> Respo
     return json_response(envelope(started_data(started)), 202)
 
 
-def _limits(options: dict[str, Any]) -> Limits:
-    return limits_of(options.get("budget"), default=default_limits(services().settings))
+def _limits(options: dict[str, Any], *, strategy: str, members: Sequence[Member]) -> Limits:
+    settings = services().settings
+    default = default_budget(
+        strategy=strategy,
+        members=members,
+        rounds=options.get("rounds"),
+        one_run=default_limits(settings),
+        most_tokens=settings.execution_max_tokens,
+    )
+    return limits_of(options.get("budget"), default=default)
 
 
 def _kept(options: dict[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def compile_project(body: dict[str, Any]) -> Response:
     options = body.get("options") or {}
     held = services()
     with transaction() as connection:
-        project = get_project(connection, tenant_id=caller().tenant_id, project_id=body["projectId"], locked=True)
+        project = get_project(connection, tenant_id=caller().tenant_id, project_id=body["projectId"])
         check_room(connection, cap_id=cap_of_project(connection, project=project))
         started = operations.start_compilation(
             connection,
