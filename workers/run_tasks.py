@@ -48,6 +48,8 @@ def start_worker(settings: Settings) -> None:
     # What is imported by now stays: a full collection that looks through it all would hold up every run.
     gc.collect()
     gc.freeze()
+    # Nearly all that is made later goes by itself, and every look for circles costs more than it finds.
+    gc.set_threshold(20_000, 20, 50)
 
 
 def take_over_signals(consumer: Any) -> None:

@@ -81,3 +81,5 @@ def post_worker_init(worker: Any) -> None:
     # What is there by now stays: a full collection that looks through it all would hold up every stream.
     gc.collect()
     gc.freeze()
+    # Nearly all that is made later goes by itself, and every look for circles costs more than it finds.
+    gc.set_threshold(20_000, 20, 50)

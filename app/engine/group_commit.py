@@ -26,7 +26,7 @@ from app.errors import FenceLost
 from app.storage.database import collect_after_commit, is_outage, run_after_commit
 
 _WINDOW_SECONDS = 0.010
-_CROWD = 8
+_CROWD = 3
 """From so many entries in a batch on the next one waits twice as long: many streams share what a commit costs."""
 _LARGEST_BATCH = 4_000
 _ROOM = 8_000
