@@ -21,8 +21,8 @@ import psycopg.waiting
 
 from app.api.gunicorn_log import GunicornLog
 from app.die_with_parent import die_with_parent
-from app.setting_values import is_loopback
 from app.settings import SettingsError, settings
+from app.settings.values import is_loopback
 
 MOST_OPEN_FILES = 65_536
 

@@ -22,8 +22,8 @@ from app.commands.unwinding import unwind_on
 from app.errors import Unavailable
 from app.local_services import LocalServices
 from app.sandboxes.names import preview_base
-from app.setting_values import is_loopback
 from app.settings import Settings, settings
+from app.settings.values import is_loopback
 
 FLOWER_HOST = "127.0.0.1"
 # A `baton migrate` or `baton keys` may own the services for a moment; another `baton up` owns them for good.

@@ -23,7 +23,7 @@ from app.api.operating.run_numbers import RunNumbers
 from app.api.services import services, transaction_for
 from app.api.streaming.viewer_counts import ViewerCounts
 from app.errors import Forbidden
-from app.setting_values import is_loopback
+from app.settings.values import is_loopback
 
 NAME = "baton-viewer-counts"
 

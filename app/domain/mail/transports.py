@@ -13,8 +13,8 @@ from uuid import UUID
 import structlog
 
 from app.domain.mail.outbox import Letter
-from app.setting_values import is_loopback
 from app.settings import Settings
+from app.settings.values import is_loopback
 
 TIMEOUT_SECONDS = 20.0
 """Of each answer of a mail server."""

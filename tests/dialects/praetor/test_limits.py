@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def state(response: Any) -> tuple[int, int]:
 def test_the_documents_numbers_are_the_defaults(api_settings: Settings, app_with: Callable[..., Flask]) -> None:
     defaults = read_settings({})
     app = app_with(
-        **{name: getattr(defaults, name) for name in (field for field in Settings.__slots__ if "praetor_" in field)}
+        **{field.name: getattr(defaults, field.name) for field in fields(Settings) if "praetor_" in field.name}
     )
 
     with app.app_context():

@@ -89,7 +89,7 @@ def test_batons_own_sources_keys_and_packages_are_not_there(attack: Attack, tmp_
     secret = tmp_path / "data" / "dev.env"
     secret.parent.mkdir(exist_ok=True)
     secret.write_text(CANARY)
-    paths = [root / "app" / "settings.py", root / ".git", root / ".venv", root / ".baton", secret, tmp_path]
+    paths = [root / "app" / "logs.py", root / ".git", root / ".venv", root / ".baton", secret, tmp_path]
     result = attack(
         READ + "\n    import importlib.util; print([importlib.util.find_spec(n) for n in ('app', 'sqlalchemy')])",
         PATHS=":".join(map(str, paths)),

@@ -15,7 +15,7 @@ from app.domain.accounts.operations import ensure_tenant
 from app.domain.users import operations
 from app.domain.users.queries import ADMINISTRATOR, get_tenant
 from app.errors import Conflict
-from app.setting_values import is_loopback
+from app.settings.values import is_loopback
 from app.storage.identifiers import derived_id
 
 HEADER = "X-E2E-Test-Mode"

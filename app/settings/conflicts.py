@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.setting_values import is_loopback
+from app.settings.values import is_loopback
 
 _NEEDED_BY_CLOUDS = {
     "daytona": {"daytona_api_key": "DAYTONA_API_KEY"},

@@ -1,0 +1,1 @@
+"""The settings themselves, by what they are about."""
