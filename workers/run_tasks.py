@@ -14,6 +14,7 @@ from app.settings import Settings
 from workers.execution.run_executor import execute
 from workers.execution.unknown_agents import give_up_unknown
 from workers.execution.worker_process import WorkerProcess
+from workers.language_models.providers import load_sdks
 
 _log = structlog.get_logger(__name__)
 _here: list[WorkerProcess] = []
@@ -45,6 +46,7 @@ def start_worker(settings: Settings) -> None:
         # Celery would go on, and take runs out of the queue that nobody executes.
         _log.exception("worker_not_started")
         os._exit(1)
+    load_sdks(settings)
     # What is imported by now stays: a full collection that looks through it all would hold up every run.
     gc.collect()
     gc.freeze()

@@ -69,6 +69,7 @@ def when_ready(server: Any) -> None:
 def post_fork(_server: Any, _worker: Any) -> None:
     """A process whose arbiter was killed must not go on serving beside its successors."""
     die_with_parent(signal.SIGKILL)
+    gc.disable()  # until all is loaded: what is loaded stays
 
 
 def post_worker_init(worker: Any) -> None:
@@ -83,3 +84,4 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
     # Nearly all that is made later goes by itself, and every look for circles costs more than it finds.
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()

@@ -5,32 +5,29 @@ a slash: ``openai:gpt-5``, ``anthropic/claude-sonnet-4-6``. Everything behind th
 to the name, so ``openai:org/some-model`` works with a compatible server. ``OPENAI_BASE_URL`` points the
 ``openai`` names to any server that speaks OpenAI's chat completions, which then needs no key.
 
-The SDKs' own retries are off: a repeated request costs again, so it has to be reserved again.
+A provider's SDK takes half a second to load, so it is loaded where its key is set, and nowhere else.
 """
 
 import re
+from collections.abc import Callable
 
 from pydantic_ai.models import Model
-from pydantic_ai.models.anthropic import AnthropicModel
-from pydantic_ai.models.openai import OpenAIChatModel
-from pydantic_ai.profiles import ModelProfile
-from pydantic_ai.providers.anthropic import AnthropicProvider
-from pydantic_ai.providers.openai import OpenAIProvider
-from pydantic_ai.settings import ModelSettings
 
 from app.errors import InvalidRequest
 from app.settings import Settings
 from workers.language_models.offline.model import OfflineModel
 
 OFFLINE = "offline"
-OPENAI_URL = "https://api.openai.com/v1"
-KEYLESS = "no-key-needed"
-"""What the SDK, which insists on a key, sends to a compatible server that asks for none."""
-
-COMPATIBLE = ModelProfile(default_structured_output_mode="native")
-"""Compatible servers are better at JSON by schema than at calling tools: small models miss the call's form."""
 
 _NAME = re.compile(r"(openai|anthropic)[:/](\S{1,200})")
+_MOST_OF_ANTHROPICS = 1.0
+
+
+def load_sdks(settings: Settings) -> None:
+    """Load now what the first call of a model would have to wait for."""
+    for provider in _NEEDED:
+        if _is_set(provider, settings):
+            _maker(provider)
 
 
 def model_named(name: str, settings: Settings) -> Model:
@@ -48,7 +45,10 @@ def model_named(name: str, settings: Settings) -> Model:
             details={"modelId": name[:80]},
         )
     provider, model = match.groups()
-    return _openai(model, settings) if provider == "openai" else _anthropic(model, settings)
+    if not _is_set(provider, settings):
+        known = f"{provider}:{model}"
+        raise InvalidRequest(f"The model {known} needs {_NEEDED[provider]} to be set.", details={"modelId": known})
+    return _maker(provider)(model, settings)
 
 
 def is_free(name: str, settings: Settings) -> bool:
@@ -64,10 +64,7 @@ def is_free(name: str, settings: Settings) -> bool:
 def can_call(name: str, settings: Settings) -> bool:
     """Whether :func:`model_named` knows the model and has what it needs for it."""
     match = _NAME.fullmatch(name)
-    if not match:
-        return name == OFFLINE
-    key = settings.anthropic_api_key if match[1] == "anthropic" else settings.openai_api_key or settings.openai_base_url
-    return bool(key)
+    return _is_set(match[1], settings) if match else name == OFFLINE
 
 
 def temperature_for(model: Model, temperature: float | None) -> float | None:
@@ -76,30 +73,23 @@ def temperature_for(model: Model, temperature: float | None) -> float | None:
     reasons = told.get("openai_supports_reasoning") and not told.get("openai_supports_reasoning_effort_none")
     if temperature is None or reasons or told.get("anthropic_disallows_sampling_settings"):
         return None
-    return min(temperature, 1.0) if isinstance(model, AnthropicModel) else temperature
+    return min(temperature, _MOST_OF_ANTHROPICS) if model.system == "anthropic" else temperature
 
 
-def _openai(name: str, settings: Settings) -> Model:
-    _require(settings.openai_api_key or settings.openai_base_url, f"openai:{name}", "OPENAI_API_KEY or OPENAI_BASE_URL")
-    provider = OpenAIProvider(
-        base_url=settings.openai_base_url or OPENAI_URL, api_key=settings.openai_api_key or KEYLESS
-    )
-    provider.client.max_retries = 0
-    profile = COMPATIBLE if settings.openai_base_url else None
-    return OpenAIChatModel(name, provider=provider, profile=profile, settings=_deadline(settings))
+_NEEDED = {"openai": "OPENAI_API_KEY or OPENAI_BASE_URL", "anthropic": "ANTHROPIC_API_KEY"}
 
 
-def _anthropic(name: str, settings: Settings) -> Model:
-    _require(settings.anthropic_api_key, f"anthropic:{name}", "ANTHROPIC_API_KEY")
-    provider = AnthropicProvider(api_key=settings.anthropic_api_key)
-    provider.client.max_retries = 0
-    return AnthropicModel(name, provider=provider, settings=_deadline(settings))
+def _is_set(provider: str, settings: Settings) -> bool:
+    if provider == "openai":
+        return bool(settings.openai_api_key or settings.openai_base_url)
+    return bool(settings.anthropic_api_key)
 
 
-def _deadline(settings: Settings) -> ModelSettings:
-    return ModelSettings(request_timeout=settings.model_call_timeout_seconds, max_retries=0)
+def _maker(provider: str) -> Callable[[str, Settings], Model]:
+    if provider == "openai":
+        from workers.language_models.openai_models import openai_model  # noqa: PLC0415 (loads its SDK)
 
+        return openai_model
+    from workers.language_models.anthropic_models import anthropic_model  # noqa: PLC0415 (loads its SDK)
 
-def _require(present: str, name: str, variables: str) -> None:
-    if not present:
-        raise InvalidRequest(f"The model {name} needs {variables} to be set.", details={"modelId": name})
+    return anthropic_model
