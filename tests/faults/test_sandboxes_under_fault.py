@@ -156,4 +156,8 @@ def test_a_deleted_session_takes_its_sandbox_along(gated_stack: Stack) -> None:
 
         assert client.delete(f"/api/v1/sessions/{session_id}").status_code == 204
 
+    # A housekeeper clears up when it begins to lead, and then once a minute.
+    housekeeper = gated_stack.processes["housekeeper"]
+    housekeeper.stop()
+    housekeeper.start()
     until(lambda: not folder.exists(), what="the sandbox's files to go", seconds=150)
