@@ -84,8 +84,11 @@ def owner_of(path: str, *, dialects: Sequence[Dialect]) -> Dialect:
 
 
 def current_dialect() -> Dialect:
-    """The dialect of the present request."""
-    return owner_of(request.path, dialects=current_app.extensions[NAME])
+    """The dialect of the present request: looked for once, asked for several times."""
+    found: Dialect | None = request.environ.get(NAME)
+    if found is None:
+        found = request.environ[NAME] = owner_of(request.path, dialects=current_app.extensions[NAME])
+    return found
 
 
 def _lies_under(path: str, prefix: str) -> bool:
