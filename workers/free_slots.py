@@ -10,6 +10,8 @@ from celery.signals import task_postrun
 from celery.worker import state
 
 _AGAIN_SECONDS = 0.002
+_LOOKS = 50
+"""At most so often: the slot may have been free, and taken again, between two looks."""
 
 
 def ask_when_one_is_free(consumer: Any) -> None:
@@ -19,10 +21,10 @@ def ask_when_one_is_free(consumer: Any) -> None:
     def all_taken() -> bool:
         return len(state.reserved_requests) >= slots
 
-    def look() -> None:
+    def look(left: int = _LOOKS) -> None:
         # The task says that it has ended a moment before its slot counts as free. A turn of the loop is all it takes.
-        if all_taken():
-            hub.call_later(_AGAIN_SECONDS, look)
+        if left > 1 and all_taken():
+            hub.call_later(_AGAIN_SECONDS, look, left - 1)
 
     @task_postrun.connect(weak=False)
     def turn(**_future: Any) -> None:

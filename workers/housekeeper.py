@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
+import psycopg
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -57,8 +58,8 @@ class Housekeeper:
             try:
                 if self._leads():
                     self._sweep()
-            except DBAPIError as error:
-                _log.warning("sweep_failed", reason=type(error.orig).__name__)
+            except (DBAPIError, psycopg.Error) as error:  # the log's own statements go straight to the driver
+                _log.warning("sweep_failed", reason=type(getattr(error, "orig", error)).__name__)
                 self._abdicate()
         self._leave()
 

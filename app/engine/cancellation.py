@@ -47,7 +47,15 @@ _FAMILY = """WITH RECURSIVE family AS (
                FROM runs r JOIN family f ON f.id = r.id ORDER BY r.id FOR NO KEY UPDATE OF r"""
 
 
+_AHEAD = """SELECT 1 FROM runs
+             WHERE session_id = (SELECT session_id FROM runs WHERE id = :id AND tenant_id = :tenant AND behind)
+               AND parent_run_id IS NULL AND NOT behind AND state IN ('queued', 'running', 'waiting')
+               FOR NO KEY UPDATE"""
+
+
 def _lock_family(connection: Connection, *, tenant_id: UUID, run_id: UUID) -> Sequence[Row[Any]]:
+    # The end of a run calls the next one when it holds the session's head, which an end of that one needs as well.
+    connection.execute(text(_AHEAD), {"id": run_id, "tenant": tenant_id})
     lock_parent(connection, run_id=run_id)
     return connection.execute(text(_FAMILY), {"id": run_id, "tenant": tenant_id}).all()
 

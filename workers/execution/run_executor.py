@@ -145,7 +145,7 @@ def _claim(process: WorkerProcess, run_id: UUID, *, alone: bool) -> ClaimedRun |
         try:
             with process.hasty.connect() as connection:
                 return claim(connection, run_id=run_id, worker_key=process.key, alone=alone)
-        except DBAPIError as error:
+        except Exception as error:
             if not is_outage(error):
                 raise
             time.sleep(0.2)

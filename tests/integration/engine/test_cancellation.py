@@ -1,5 +1,6 @@
 """Cancelling: at once where nobody works, by request where somebody does, and always the whole family."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +8,14 @@ import pytest
 
 from app.engine import run_endings
 from app.engine.cancellation import cancel_run
-from app.engine.event_log import Entry
+from app.engine.event_log import Entry, append
 from app.engine.run_claims import ClaimedRun
 from app.engine.waiting import wait_for_children_write, wait_for_person_write
 from app.errors import NotFound
 from app.storage.identifiers import new_id
-from tests.integration.rig import Rig, deltas
+from tests.integration.rig import Rig, deltas, ending_entry
+from tests.support.locks import waits_behind
+from tests.support.stack import until
 
 
 def cancel(rig: Rig, run_id: UUID, *, tenant_id: UUID | None = None) -> None:
@@ -173,3 +176,22 @@ def test_a_request_outlives_the_worker_that_was_asked(rig: Rig, session_id: UUID
     assert again is not None
     assert again.cancel_requested
     assert not rig.write(Entry(again.fence, deltas("x"))).lost
+
+
+def test_a_run_that_stands_behind_another_is_cancelled_while_that_one_ends_and_neither_waits_in_vain(
+    rig: Rig, session_id: UUID
+) -> None:
+    ahead = rig.running(session_id)
+    behind, last = (rig.accept(session_id, queued=True).id for _ in range(2))
+
+    with ThreadPoolExecutor(1) as pool, rig.transaction() as connection:
+        # As the worker's last commit: it holds the session's head when it calls the next one.
+        append(connection, entries=[Entry(ahead.fence, deltas("over"))])
+        cancelling = pool.submit(cancel, rig, behind)
+        until(lambda: waits_behind(connection), what="the cancellation to wait for the worker")
+        append(connection, entries=[ending_entry(ahead, run_endings.cancelled(), queue=rig.queue)])
+        connection.commit()
+        cancelling.result()
+
+    assert [rig.status(run_id).state for run_id in (ahead.id, behind, last)] == ["cancelled", "cancelled", "queued"]
+    assert rig.claim(last) is not None

@@ -1,9 +1,12 @@
 """What keeps runs going: reaping the dead, sending again, clearing up. Clocks are set back, never waited for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 
@@ -16,8 +19,10 @@ from app.engine.queue import RunQueue
 from app.engine.reservations import Call
 from app.engine.run_claims import ClaimedRun
 from app.engine.waiting import wait_for_children_write
+from app.settings import read_settings
 from app.storage.identifiers import new_id
 from tests.integration.rig import Rig
+from workers.housekeeper import Housekeeper
 
 CALL = Call(
     model="test",
@@ -249,3 +254,26 @@ def _claimed(rig: Rig, run_id: UUID) -> ClaimedRun:
     claimed = rig.claim(run_id)
     assert claimed is not None
     return claimed
+
+
+def test_an_outage_that_the_log_meets_ends_one_sweep_and_not_the_housekeeper(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept: list[int] = []
+
+    def broken(*_: Any, **__: Any) -> int:
+        swept.append(1)
+        if len(swept) == 1:
+            raise psycopg.OperationalError("the server closed the connection unexpectedly")
+        housekeeper.stopping.set()
+        return 0
+
+    monkeypatch.setattr(housekeeping, "reap", broken)
+    services = rig.services
+    housekeeper = Housekeeper(
+        replace(read_settings({}), database_url=services.database_url, redis_url=services.redis_url)
+    )
+
+    housekeeper.run()
+
+    assert len(swept) == 2

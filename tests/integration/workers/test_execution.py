@@ -1,20 +1,25 @@
 """Executing runs: steps, checkpoints, ends of every kind, and what the log and the status row say of them."""
 
 import json
+from contextlib import ExitStack
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from app.engine import snapshots
+from app.engine import run_claims, snapshots
 from app.engine.budgets import Limits
 from app.engine.resumption import resume_run
+from app.engine.run_claims import ClaimedRun
 from app.engine.waiting import answer_run
 from app.storage.identifiers import new_id
 from tests.integration.rig import NO_LIMITS, is_dense
 from tests.integration.workers.bench import PATIENCE, Bench
 from tests.support.agents import word
 from tests.support.stack import until
+from workers.execution import run_executor
 from workers.execution.stop_reasons import DeadlinePassed, Draining
 
 
@@ -280,6 +285,28 @@ def test_a_message_that_comes_twice_runs_once(bench: Bench) -> None:
     run = bench.rig.status(run_id)
     assert (run.state, run.attempt) == ("completed", 1)
     assert bench.text(run) == words(3, 30)
+
+
+def test_claims_whose_connections_have_all_died_fail_once_and_are_made_anew(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = bench.accept("test.words", words=2)
+    with ExitStack() as opened:
+        for _ in range(3):
+            opened.enter_context(bench.process.hasty.connect()).exec_driver_sql("SELECT 1")
+    bench.rig.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'baton-worker-hasty'"
+    )
+    tried: list[UUID] = []
+
+    def claim(connection: Connection, *, run_id: UUID, **how: Any) -> ClaimedRun | None:
+        tried.append(run_id)
+        return run_claims.claim(connection, run_id=run_id, **how)
+
+    monkeypatch.setattr(run_executor, "claim", claim)
+
+    assert bench.execute(run_id).state == "completed"
+    assert tried == [run_id] * 2
 
 
 def test_a_stray_claim_is_given_back(bench: Bench) -> None:

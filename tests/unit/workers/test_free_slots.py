@@ -1,6 +1,7 @@
 """When a worker's loop is turned so that it looks for the next message."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,8 +23,8 @@ class Loop:
     def call_soon(self, callback: Callable[[], Any]) -> None:
         self.due.append(callback)
 
-    def call_later(self, _seconds: float, callback: Callable[[], Any]) -> None:
-        self.later.append(callback)
+    def call_later(self, _seconds: float, callback: Callable[..., Any], *arguments: Any) -> None:
+        self.later.append(partial(callback, *arguments))
 
     def turn(self) -> None:
         due, self.due = self.due, []
@@ -69,6 +70,21 @@ def test_a_task_that_ends_while_every_slot_is_taken_turns_the_loop_until_its_slo
     state.reserved_requests.remove(taken[0])
     loop.later.pop()()
     assert not loop.later
+
+
+def test_a_slot_that_was_taken_again_between_two_looks_is_not_asked_after_for_ever(loop: Loop) -> None:
+    taken = [Taken() for _ in range(SLOTS)]
+    for message in taken:
+        state.reserved_requests.add(message)
+    task_postrun.send(sender=None)
+    loop.turn()
+
+    looks = 0
+    while loop.later and looks < 1_000:
+        loop.later.pop()()
+        looks += 1
+
+    assert 10 < looks < 1_000  # else every end of a task could leave a timer that turns until a slot stays free
 
 
 def test_with_a_free_slot_the_next_message_is_asked_for_already(loop: Loop) -> None:
