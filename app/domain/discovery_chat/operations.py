@@ -195,8 +195,10 @@ def _check_complete(discovery: DiscoveryRecord) -> None:
 def _make(connection: Connection, discovery_id: UUID, opening: Opening) -> DiscoveryRecord:
     state = {"contextType": opening.context_type}
     if opening.project_id is not None:
-        # Locked as far as its cap may ask for: two that hold less would keep each other, and a deletion, from more.
-        project = get_project(connection, tenant_id=opening.tenant_id, project_id=opening.project_id, locked=True)
+        project = get_project(connection, tenant_id=opening.tenant_id, project_id=opening.project_id)
+        # Before the talk's row holds the project: its cap may ask for more of it, which others who hold it, and a
+        # deletion that waits for them, would then keep from this one.
+        cap_of_project(connection, project=project)
         state["projectId"] = str(project.id)
     create_session(connection, tenant_id=opening.tenant_id, kind=SESSION_KIND, state=state, session_id=discovery_id)
     row = connection.execute(

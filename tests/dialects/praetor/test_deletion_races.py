@@ -8,13 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, text
 
+from app.domain.discovery_chat.operations import Opening, open_discovery, send_message
 from app.domain.projects.queries import get_project
 from app.domain.tasks.bindings import bind
+from app.engine.budgets import Limits
 from app.engine.event_log import Entry, Fence, NewEvent, append
+from app.engine.run_acceptance import AcceptedRun
 from app.storage.database import transaction
 from app.storage.identifiers import new_id
 from tests.dialects.praetor.flows import PROJECTS, make_project
-from tests.dialects.praetor.people import PraetorClient, data, problem
+from tests.dialects.praetor.people import Person, PraetorClient, data, problem
 from tests.dialects.quiet import QuietQueue
 from tests.support.locks import waits_behind
 from tests.support.projects import start
@@ -93,6 +96,35 @@ def test_a_start_waits_for_the_worker_that_commits_results_for_the_project(
     commit_bindings(owner, run, project, in_between=start_meanwhile)
 
     assert data(answers[0].result(), 202)["statusUrl"]
+
+
+def test_a_talk_that_begins_waits_for_the_worker_that_commits_results_for_its_project(
+    administrator: PraetorClient, ada: Person, owner: Engine, tenant_id: UUID, another_thread: ThreadPoolExecutor
+) -> None:
+    project = make_project(administrator)
+    run = begun(owner, tenant_id, project)
+    talks: list[Future[AcceptedRun]] = []
+    opening = Opening(
+        tenant_id=tenant_id,
+        client_id=new_id(),
+        user_id=ada.id,
+        context_type="project_discovery",
+        project_id=UUID(project),
+    )
+
+    def talk() -> AcceptedRun:
+        with transaction(owner) as connection:
+            discovery = open_discovery(connection, opening=opening)
+            limits = Limits(tokens=None, cost=None)
+            return send_message(connection, queue=QuietQueue(), discovery=discovery, message="Go", limits=limits)
+
+    def begin_meanwhile(connection: Connection) -> None:
+        talks.append(another_thread.submit(talk))
+        until(lambda: waits_behind(connection), what="the talk to wait for the cap")
+
+    commit_bindings(owner, run, project, in_between=begin_meanwhile)
+
+    assert talks[0].result().is_new
 
 
 def test_an_execution_that_starts_at_the_moment_of_a_deletion_goes_with_the_project(
