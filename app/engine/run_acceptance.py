@@ -133,18 +133,20 @@ def _is_busy(connection: Connection, session_id: UUID) -> bool:
     """Whether a run is active, or stands behind one.
 
     Their rows stay locked to the commit: an end under way is waited for, and one that comes later sees
-    the run that was put behind it. Otherwise nobody would ever call that run.
+    the run that was put behind it. Otherwise nobody would ever call that run. They are locked in the order
+    in which they come forward: an end holds its run when it locks the next one.
     """
     active = connection.execute(
         text(
             """SELECT 1 FROM runs WHERE session_id = :session AND parent_run_id IS NULL
-                  AND state IN ('queued', 'running', 'waiting') ORDER BY id FOR SHARE"""
+                  AND state IN ('queued', 'running', 'waiting') ORDER BY behind, created_at, id FOR SHARE"""
         ),
         {"session": session_id},
     )
     return active.first() is not None
 
 
+# Created when it is its turn, and not when its transaction began: runs come forward in this order.
 _INSERT = f"""WITH session AS (
                 SELECT s.state, h.last_cursor FROM sessions s JOIN session_heads h ON h.session_id = s.id
                  WHERE s.id = %(session)s AND s.tenant_id = %(tenant)s AND s.kind = coalesce(%(kind)s, s.kind)),
@@ -152,10 +154,10 @@ _INSERT = f"""WITH session AS (
                 INSERT INTO budgets (id, tenant_id, parent_id, scope, tokens_limit, cost_limit)
                 SELECT %(budget)s, %(tenant)s, %(cap)s, 'run', %(tokens)s, %(cost)s FROM session RETURNING id),
               run AS (
-                INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, dispatch_at,
-                                  deadline_at, accepted_cursor, step_cursor)
+                INSERT INTO runs (id, tenant_id, session_id, root_run_id, agent, input, budget_id, behind, created_at,
+                                  dispatch_at, deadline_at, accepted_cursor, step_cursor)
                 SELECT %(id)s, %(tenant)s, %(session)s, %(id)s, %(agent)s, CAST(%(input)s AS jsonb), budget.id,
-                       %(behind)s, now() + interval '{FIRST_RESEND_SECONDS} seconds',
+                       %(behind)s, clock_timestamp(), now() + interval '{FIRST_RESEND_SECONDS} seconds',
                        now() + CAST(%(seconds)s AS float8) * interval '1 second', last_cursor, last_cursor
                   FROM session, budget)
               SELECT last_cursor, state FROM session"""

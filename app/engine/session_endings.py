@@ -56,12 +56,13 @@ def append_to_session(
 
 def _to_end(connection: Connection, *, session_id: UUID) -> list[Row[Any]]:
     """The runs that have not ended, locked, in the order in which they may end: children before their parents,
-    and last of all the one at whose end another would be called forward."""
+    and last of all the one at whose end another would be called forward (but that one is locked first: its end, if
+    it is under way, goes on to lock what stands behind it)."""
     runs = connection.execute(
         text(
             """SELECT id, tenant_id, session_id, parent_run_id, agent, budget_id, behind FROM runs
                 WHERE session_id = :session AND state IN ('queued', 'running', 'waiting')
-                ORDER BY id FOR NO KEY UPDATE"""
+                ORDER BY behind, CASE WHEN behind THEN created_at END, id FOR NO KEY UPDATE"""
         ),
         {"session": session_id},
     ).all()

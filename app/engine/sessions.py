@@ -113,7 +113,11 @@ def delete_session(
 def _lock_runs(connection: Connection, *, session_id: UUID) -> list[UUID]:
     """Lock the session's runs, give back what they hold of any cap, and return their budgets."""
     runs = connection.execute(
-        text("SELECT id, budget_id FROM runs WHERE session_id = :id ORDER BY id FOR UPDATE"), {"id": session_id}
+        text(
+            """SELECT id, budget_id FROM runs WHERE session_id = :id
+                ORDER BY behind, CASE WHEN behind THEN created_at END, id FOR UPDATE"""
+        ),
+        {"id": session_id},
     ).all()
     for run in runs:
         book_lost(connection, run_id=run.id)

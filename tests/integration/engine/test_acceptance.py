@@ -1,17 +1,22 @@
 """Accepting runs: one run per key, one active run per session, and a row that is its own outbox."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.engine.budgets import Limits
-from app.engine.event_log import append
-from app.engine.run_acceptance import known_run
+from app.engine.event_log import Entry, NewEvent, append
+from app.engine.run_acceptance import accept_run, known_run
 from app.engine.run_endings import completed
+from app.engine.session_endings import end_session
+from app.engine.sessions import delete_session
 from app.errors import IdempotencyMismatch, NotFound, SessionBusy
 from app.storage.identifiers import new_id
-from tests.integration.rig import Rig, ending_entry
+from tests.integration.rig import KIND, Rig, ending_entry
+from tests.support.locks import waits_behind
 from tests.support.stack import until
 
 
@@ -170,6 +175,64 @@ def test_a_run_that_queues_while_the_one_before_it_is_ending_is_not_forgotten(
         claimed = rig.claim(run.id)
         assert claimed is not None
         rig.complete(claimed)
+
+
+def test_runs_come_forward_in_the_order_in_which_they_were_accepted_whenever_their_requests_began(
+    rig: Rig, session_id: UUID
+) -> None:
+    first = rig.running(session_id)
+    with rig.transaction() as connection:
+        connection.execute(text("SELECT 1"))
+        sooner = rig.accept(session_id, queued=True)
+        later = accept_run(connection, queue=rig.queue, request=rig.request(session_id, queued=True))
+    rig.complete(first)
+
+    assert rig.claim(later.id) is None
+    assert rig.claim(sooner.id) is not None
+
+
+def late_run(rig: Rig, session_id: UUID) -> None:
+    rig.accept(session_id, queued=True)
+
+
+def end_of_session(rig: Rig, session_id: UUID) -> None:
+    with rig.transaction() as connection:
+        end_session(
+            connection,
+            queue=rig.queue,
+            live_channel=rig.live_channel,
+            tenant_id=rig.tenant_id,
+            session_id=session_id,
+        )
+
+
+def deletion(rig: Rig, session_id: UUID) -> None:
+    with rig.transaction() as connection:
+        delete_session(
+            connection, live_channel=rig.live_channel, tenant_id=rig.tenant_id, session_id=session_id, kind=KIND
+        )
+
+
+@pytest.mark.parametrize("other", [late_run, end_of_session, deletion])
+def test_an_end_that_calls_an_older_run_forward_and_who_needs_both_do_not_wait_for_each_other(
+    rig: Rig, session_id: UUID, other: Callable[[Rig, UUID], None]
+) -> None:
+    first = rig.running(session_id)
+    older, younger = (rig.accept(session_id, queued=True).id for _ in range(2))
+    # By the clocks of two machines, an id can be the older one and its run the one that was accepted later.
+    rig.execute("UPDATE runs SET created_at = created_at + interval '1 minute' WHERE id = :id", id=older)
+    rig.complete(first)
+    second = rig.claim(younger)
+    assert second is not None
+
+    with ThreadPoolExecutor(1) as pool, rig.transaction() as connection:
+        append(connection, entries=[Entry(second.fence, [NewEvent.of("progress")])])
+        waiting = pool.submit(other, rig, session_id)
+        until(lambda: waits_behind(connection), what="the other to wait for the run that ends")
+        ending = completed(terminal="words_complete", result={})
+        append(connection, entries=[ending_entry(second, ending, queue=rig.queue)])
+        connection.commit()
+        waiting.result()
 
 
 def test_a_session_that_is_gone_takes_no_run(rig: Rig) -> None:
