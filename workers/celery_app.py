@@ -5,6 +5,7 @@ no connection; a worker's own services start with the signal that Celery sends w
 """
 
 import logging
+import warnings
 from typing import Any
 
 from celery import Celery
@@ -17,11 +18,16 @@ from workers.agents.catalogue import agents
 from workers.free_slots import ask_when_one_is_free
 from workers.run_tasks import execute_run, refuse_unknown, start_worker, take_over_signals
 
+_SAID_ELSEWHERE = ("celery.worker.strategy", "celery.app.trace", "flower.command")
+"""Loggers whose news stand in lines of our own: a run's start and end, and where Flower is."""
+
 
 def _make() -> Celery:
     configure_logs(settings())
-    for name in ("celery.worker.strategy", "celery.app.trace"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # each run's start and end stand in our own lines
+    for name in _SAID_ELSEWHERE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Agents' programs leave root before they begin.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     made = Celery("baton", set_as_current=False)
     made.conf.update(celery_settings(settings().redis_url))
     made.conf.worker_send_task_events = settings().task_events
