@@ -139,11 +139,16 @@ class Cache:
         return Found(value=loads(kept), key=key, cached=True, ttl_remaining=math.ceil(max(0, left) / 1000))
 
     def _renewed_if_old(self, found: Found, fetch: Callable[[], Any]) -> Found:
-        if found.ttl_remaining is None or found.ttl_remaining * 2000 > self._life:
+        if not self._is_old(found):
             return found
         lock = self._redis.lock(LOCKS + found.key, timeout=FETCH_SECONDS, thread_local=False)
         if not lock.acquire(blocking=False):
             return found
+        # Whoever had the lock before us may have renewed it since we looked.
+        renewed = self._read_quietly(found.key)
+        if renewed is not None and not self._is_old(renewed):
+            _release(lock)
+            return renewed
         threading.Thread(target=self._renew, args=(found.key, fetch, lock), daemon=True).start()
         return Found(
             value=found.value,
@@ -152,6 +157,10 @@ class Cache:
             ttl_remaining=found.ttl_remaining,
             refreshed_in_background=True,
         )
+
+    def _is_old(self, found: Found) -> bool:
+        """Whether it is in the second half of its life."""
+        return found.ttl_remaining is not None and found.ttl_remaining * 2000 <= self._life
 
     def _renew(self, key: str, fetch: Callable[[], Any], lock: Any) -> None:
         try:
