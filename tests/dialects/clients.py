@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.api.operating import metrics
 from app.api.services import NAME, Services
 from app.api.streaming.event_streams import EventStreams
 
@@ -71,7 +72,8 @@ def services_of(app: Flask) -> Services:
 
 
 def shut_down(app: Flask) -> None:
-    """End the application's relay, which would go on looking for its Redis, and close its connections."""
+    """End what would go on looking for its Redis, the relay and the counting of viewers; close its connections."""
+    app.extensions[metrics.NAME].stop()
     streams = app.blueprints["event_streams"]
     assert isinstance(streams, EventStreams)
     streams.drain()

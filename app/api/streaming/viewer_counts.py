@@ -28,6 +28,7 @@ class ViewerCounts:
         self._own = own
         self._name = process or f"{socket.gethostname()}:{os.getpid()}"
         self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
 
     def total(self) -> int:
         """The sum over the processes that have noted their count lately."""
@@ -45,12 +46,16 @@ class ViewerCounts:
         self._client.hset(HASH, self._name, f"{self._own()} {time.time():.0f}")
         self._client.expire(HASH, int(FRESH_SECONDS * 4))
 
+    def stop(self) -> None:
+        """Note no more."""
+        self._stopping.set()
+
     def _keep_noting(self) -> None:
-        while True:
-            # A note that fails is made up for by the next one; without Redis nobody reads it.
-            with suppress(redis.RedisError, OSError):
+        while not self._stopping.is_set():
+            # A note that fails, for whatever reason, is made up for by the next one; without Redis nobody reads it.
+            with suppress(Exception):
                 self.note()
-            time.sleep(EVERY_SECONDS)
+            self._stopping.wait(EVERY_SECONDS)
 
     def _of_siblings(self) -> int:
         total = 0
