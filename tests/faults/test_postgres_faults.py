@@ -56,9 +56,11 @@ def test_connections_that_break_at_any_moment_write_nothing_twice(house: Stack, 
     broken, seen = 0, 0
     while not all(runs.status(run.id).ended for run in running):
         # Only after progress: a connection that never lives long enough for a commit proves nothing.
-        if (written := int(runs.value("SELECT count(*) FROM run_events"))) > seen + 40:
+        # Looked for until one is caught at work: they are so for a small part of the time.
+        written = int(runs.value("SELECT count(*) FROM run_events"))
+        if written > seen + 40 and (caught := int(runs.value(_BREAK))):
             seen = written
-            broken += int(runs.value(_BREAK))
+            broken += caught
 
     assert broken > 0
     assert {runs.status(run.id).state for run in running} == {"completed"}
